@@ -1,0 +1,1 @@
+"""People, their passwords, and the growing delay after a wrong one."""

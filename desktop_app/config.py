@@ -1,0 +1,178 @@
+"""Every lifetime and setting, once, with its unit and its reason.
+
+A setting comes from the first place that names it: the command line, the environment
+(`SHIFTBOOK_ACCESS_LIFETIME=10s`), `config.toml` in the data folder, the default below.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.errors import SettingRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+ACCESS_TOKEN_EXPIRY = timedelta(minutes=30)
+"""How long an access token, its cookie and nothing else lasts."""
+
+REFRESH_TOKEN_EXPIRY = timedelta(days=90)
+"""How long somebody stays signed in without coming back.
+
+NIST SP 800-63B-4 would rather see 30 days; on a computer people share at work, being
+thrown out costs entries under the wrong name. The owner chose 90, and every person can
+see and end their sessions.
+"""
+
+BROWSER_COOKIE_CAP = timedelta(days=400)
+"""RFC 6265bis: browsers cut a cookie's Max-Age to 400 days."""
+
+REPEAT_WINDOW = timedelta(seconds=10)
+"""How long after a refresh the token before it still gets the same answer again."""
+
+WINDOW_KEY_EXPIRY = timedelta(seconds=60)
+"""How long a one-use address `/open?key=…` can wait to be opened."""
+
+FLASH_EXPIRY = timedelta(minutes=5)
+"""How long a message waits for the page that shows it."""
+
+MIN_PASSWORD_LENGTH = 8
+"""Code points. ASVS 6.2.1; NIST asks 15 of a password that stands alone, which people who
+switch twenty times a shift would write on the desk. Growing delays and zxcvbn make up for it."""
+
+MAX_BODY_BYTES = 1024 * 1024
+"""The longest request body a page of ours sends, attachments aside."""
+
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetimes:
+    """How long tokens live; the only numbers `exp`, `Max-Age` and `expires_at` are made from.
+
+    Raises:
+        SettingRefused: if a lifetime is not positive, the access token would outlive the
+            refresh token, or browsers would cut the cookie short.
+    """
+
+    access: timedelta = ACCESS_TOKEN_EXPIRY
+    refresh: timedelta = REFRESH_TOKEN_EXPIRY
+
+    def __post_init__(self) -> None:
+        """Refuse combinations under which somebody would be half signed in."""
+        if self.access_seconds <= 0 or self.refresh_seconds <= 0:
+            raise SettingRefused("A lifetime must be at least one second.")
+        if self.access >= self.refresh:
+            raise SettingRefused("The access lifetime must be shorter than the refresh lifetime.")
+        if self.refresh > BROWSER_COOKIE_CAP:
+            raise SettingRefused("The refresh lifetime must not exceed 400 days: browsers cut cookies there.")
+
+    @property
+    def access_seconds(self) -> int:
+        """The access token's lifetime in whole seconds."""
+        return int(self.access.total_seconds())
+
+    @property
+    def refresh_seconds(self) -> int:
+        """The refresh token's lifetime in whole seconds."""
+        return int(self.refresh.total_seconds())
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What one run of the program was asked to do.
+
+    *port* 0 means: the one used last time, else any free one.
+    """
+
+    headless: bool = False
+    port: int = 0
+    access_lifetime: timedelta = ACCESS_TOKEN_EXPIRY
+    refresh_lifetime: timedelta = REFRESH_TOKEN_EXPIRY
+    test_mode: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a port that is none and lifetimes that contradict each other."""
+        last_port = 65535
+        if not 0 <= self.port <= last_port:
+            raise SettingRefused(f"The port must be between 0 and {last_port}.")
+        _ = self.lifetimes
+
+    @property
+    def lifetimes(self) -> Lifetimes:
+        """The token lifetimes of this run."""
+        return Lifetimes(access=self.access_lifetime, refresh=self.refresh_lifetime)
+
+
+def parse_duration(text: str) -> timedelta:
+    """Read `10s`, `30m`, `12h` or `90d`.
+
+    Raises:
+        SettingRefused: if *text* is anything else.
+    """
+    match = re.fullmatch(r"(\d{1,9})([smhd])", text.strip())
+    if match is None:
+        raise SettingRefused(f"{text!r} is not a length of time. Write 10s, 30m, 12h or 90d.")
+    return timedelta(**{_UNITS[match[2]]: int(match[1])})
+
+
+def load_settings(data_folder: Path, chosen: Mapping[str, Any]) -> Settings:
+    """Merge the command line's *chosen* values, the environment and `config.toml`.
+
+    Raises:
+        SettingRefused: if a value cannot be read, or the file names an unknown setting.
+    """
+    merged = {**_from_file(data_folder / "config.toml"), **_from_environment(os.environ), **chosen}
+    return Settings(**{name: _coerced(name, value) for name, value in merged.items()})
+
+
+def data_folder_from_environment() -> str | None:
+    """Return `SHIFTBOOK_DATA_DIR`, which cannot stand in a file inside that folder."""
+    return os.environ.get("SHIFTBOOK_DATA_DIR")
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    names = {f"SHIFTBOOK_{name.upper()}": name for name in _KINDS}
+    return {names[key]: value for key, value in environment.items() if key in names}
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        found = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingRefused(f"{path} cannot be read: {error}.") from error
+    unknown = sorted(found.keys() - _KINDS.keys())
+    if unknown:
+        raise SettingRefused(f"{path} names a setting Shiftbook does not have: {', '.join(unknown)}.")
+    return found
+
+
+def _coerced(name: str, value: object) -> object:
+    kind = _KINDS[name]
+    if kind == "timedelta" and isinstance(value, str):
+        return parse_duration(value)
+    if kind == "bool" and isinstance(value, str):
+        return _switch(name, value)
+    if kind == "int" and isinstance(value, str) and value.isdecimal():
+        return int(value)
+    if type(value).__name__ != kind:
+        raise SettingRefused(f"{value!r} is not a value for {name}.")
+    return value
+
+
+def _switch(name: str, value: str) -> bool:
+    words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}
+    if value.lower() not in words:
+        raise SettingRefused(f"{value!r} is not a value for {name}. Write true or false.")
+    return words[value.lower()]
+
+
+_KINDS = {field.name: str(field.type) for field in fields(Settings)}

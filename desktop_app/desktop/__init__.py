@@ -1,0 +1,1 @@
+"""The window, and what to do without one."""

@@ -1,0 +1,1 @@
+"""Entries: posted once, never edited."""

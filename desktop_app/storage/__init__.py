@@ -1,0 +1,1 @@
+"""SQLite through apsw: connections, migrations, and one store per noun."""

@@ -1,0 +1,1 @@
+"""The Bottle application: routes, guards, cookies, headers, pages."""

@@ -1,0 +1,1 @@
+"""One module per area; each holds its rows of the route table and the views behind them."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import tomllib
 from dataclasses import dataclass, fields
 from datetime import timedelta
@@ -46,7 +47,7 @@ MIN_PASSWORD_LENGTH = 8
 """Code points. ASVS 6.2.1; NIST asks 15 of a password that stands alone, which people who
 switch twenty times a shift would write on the desk. Growing delays and zxcvbn make up for it."""
 
-MAX_BODY_BYTES = 1024 * 1024
+MAX_BODY_BYTES = 8 * 1024 * 1024
 """The longest request body a page of ours sends, attachments aside."""
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -176,3 +177,27 @@ def _switch(name: str, value: str) -> bool:
 
 
 _KINDS = {field.name: str(field.type) for field in fields(Settings)}
+
+
+def webview_environment() -> None:
+    """Set what the window's engine reads from this process's environment before it starts."""
+    for name in ("NO_PROXY", "no_proxy"):
+        # A proxy that is asked for 127.0.0.1 leaves the window blank.
+        listed = os.environ.get(name, "")
+        if "127.0.0.1" not in listed.split(","):
+            os.environ[name] = f"{listed},127.0.0.1".lstrip(",")
+    if sys.platform == "linux":
+        # WebKitGTK's DMA-BUF renderer shows nothing on several NVIDIA and Wayland systems.
+        os.environ.setdefault("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
+
+
+def display_variables() -> dict[str, str]:
+    """Return the variables that say where windows can be shown, those that are set."""
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR")
+    return {name: os.environ[name] for name in names if os.environ.get(name)}
+
+
+def proxy_variables() -> tuple[str, ...]:
+    """Return the names of the proxy variables that are set; their values may hold passwords."""
+    names = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+    return tuple(name for name in names if os.environ.get(name))

@@ -21,6 +21,7 @@ ShiftbookError                     `code` is the word the outside interface uses
 │   ├── NoWindowKey                asked by a program we did not open
 │   ├── NotFound
 │   ├── WrongMethod
+│   ├── WrongContentType           an API body that is not JSON
 │   └── TooLarge
 ├── StorageError                   the environment's faults; our own bugs stay apsw errors
 │   ├── StorageBusy                somebody else holds the database
@@ -225,13 +226,23 @@ class WrongMethod(RequestError):
         self.allowed = allowed
 
 
+class WrongContentType(RequestError):
+    """The body is of a kind this address does not read (cross-site forms cannot send JSON)."""
+
+    code = "invalid"
+
+    def __init__(self, expected: str) -> None:
+        super().__init__(f"Send this as {expected}.")
+        self.expected = expected
+
+
 class TooLarge(RequestError):
     """The body is longer than *limit* bytes."""
 
     code = "too_large"
 
     def __init__(self, limit: int) -> None:
-        super().__init__(f"This is too large: at most {limit // 1024} KiB can be sent at once. Nothing was saved.")
+        super().__init__(f"This is too large: at most {limit // 1024**2} MiB can be sent at once. Nothing was saved.")
         self.limit = limit
 
 

@@ -1,0 +1,129 @@
+"""The application: every route on one screen, and the way each request takes.
+
+Host check, then routing, then per route: origin check, guard, body, view. Whatever is
+raised on the way becomes an answer in `errors`; security headers are stamped on the outside.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bottle import Bottle, HTTPError, HTTPResponse, request
+
+from desktop_app.config import MAX_BODY_BYTES
+from desktop_app.errors import Invalid, NotFound, TooLarge, WrongMethod
+from desktop_app.web.body import read_form_or_json, read_json
+from desktop_app.web.context import Context
+from desktop_app.web.cookies import set_flash_cookie
+from desktop_app.web.errors import error_answer
+from desktop_app.web.flash import FLASH_SECONDS, seal_flash
+from desktop_app.web.guards import admit, check_window
+from desktop_app.web.headers import with_security_headers
+from desktop_app.web.origin import check_host, check_origin
+from desktop_app.web.routes import (
+    account,
+    book,
+    opening,
+    people,
+    session,
+    set_up,
+    sign_in,
+    static,
+    test_mode,
+)
+
+from desktop_app.web.routes.description import description_route
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop_app.web.context import Services
+    from desktop_app.web.headers import WSGIApp
+    from desktop_app.web.route import Route
+
+_DESCRIBED: tuple[Route, ...] = (
+    *opening.ROUTES,
+    *static.ROUTES,
+    *set_up.ROUTES,
+    *sign_in.ROUTES,
+    *session.ROUTES,
+    *book.ROUTES,
+    *account.ROUTES,
+    *people.ROUTES,
+)
+
+ROUTES = (*_DESCRIBED, description_route(_DESCRIBED))
+
+
+def create_app(services: Services) -> WSGIApp:
+    """Build the WSGI application for these services."""
+    return with_security_headers(build_bottle(services))
+
+
+def build_bottle(services: Services) -> Bottle:
+    """Build the bare Bottle application; test endpoints exist in test mode only."""
+    bottle = Bottle()
+    bottle.add_hook("before_request", lambda: _check_door(services))
+    bottle.default_error_handler = lambda error: _unrouted(services, error)
+    for route in (*ROUTES, *(test_mode.ROUTES if services.test_mode else ())):
+        bottle.route(route.path, route.method, _served(services, route), guard=route.guard)
+    return bottle
+
+
+def _check_door(services: Services) -> None:
+    try:
+        check_host(request.environ.get("HTTP_HOST"), services.host)
+        if request.content_length > MAX_BODY_BYTES:
+            raise TooLarge(MAX_BODY_BYTES)
+    except Exception as error:
+        raise error_answer(Context(services, request), error) from error
+
+
+def _served(services: Services, route: Route) -> Callable[..., HTTPResponse]:
+    def serve(**arguments: Any) -> HTTPResponse:
+        ctx = Context(services, request)
+        try:
+            answer = _answer(ctx, route, arguments)
+        except Exception as error:  # noqa: BLE001 - the one net under every view
+            answer = error_answer(ctx, error)
+        if ctx.flashes:
+            sealed = seal_flash(services.flash_key, ctx.flashes, ctx.now)
+            set_flash_cookie(answer, services.cookies, sealed, FLASH_SECONDS)
+        return answer
+
+    return serve
+
+
+def _answer(ctx: Context, route: Route, arguments: dict[str, Any]) -> HTTPResponse:
+    environ = ctx.request.environ
+    check_origin(
+        ctx.request.method, environ.get("HTTP_SEC_FETCH_SITE"), environ.get("HTTP_ORIGIN"), ctx.services.host
+    )
+    elsewhere = admit(ctx, route.guard)
+    if elsewhere is not None:
+        return elsewhere
+    if route.body is not None:
+        arguments["body"] = (read_form_or_json if route.form else read_json)(ctx, route.body)
+    return route.view(ctx, **arguments)
+
+
+def _unrouted(services: Services, refused: HTTPError) -> HTTPResponse:
+    ctx = Context(services, request)
+    try:
+        if not isinstance(refused.exception, Exception):
+            check_window(ctx)
+        raise _meaning(refused)
+    except Exception as error:  # noqa: BLE001 - every answer has one shape, Bottle's own refusals too
+        return error_answer(ctx, error)
+
+
+def _meaning(refused: HTTPError) -> Exception:
+    match refused.status_code:
+        case 404:
+            return NotFound()
+        case 405:
+            return WrongMethod(request.method, refused.get_header("Allow", ""))
+        case 400:
+            return Invalid("path", "This address cannot be read.")
+        case _:
+            return refused.exception or refused

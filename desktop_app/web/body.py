@@ -1,0 +1,72 @@
+"""Request bodies: read once, checked against a declared shape, refused with a sentence."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from desktop_app.errors import Invalid, WrongContentType
+
+if TYPE_CHECKING:
+    from desktop_app.web.context import Context
+
+Shape = TypeVar("Shape")
+
+JSON = "application/json"
+FORM = "application/x-www-form-urlencoded"
+
+_FIELD = re.compile(r"at `\$\.(\w+)")
+_NAMED = re.compile(r"field `(\w+)`")
+
+
+def read_json(ctx: Context, shape: type[Shape]) -> Shape:
+    """Return the JSON body as *shape*.
+
+    Raises:
+        WrongContentType: if it is not declared as JSON.
+        Invalid: if it is not JSON, or a field is missing, unknown or of the wrong kind.
+    """
+    if content_type(ctx) != JSON:
+        raise WrongContentType(JSON)
+    try:
+        return msgspec.json.decode(ctx.request.body.read(), type=shape)
+    except msgspec.ValidationError as error:
+        raise _invalid(error) from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Invalid("body", "This is not readable JSON. Nothing was saved.") from error
+
+
+def read_form_or_json(ctx: Context, shape: type[Shape]) -> Shape:
+    """Return a form's fields, or the same as JSON from a script, as *shape*.
+
+    Raises:
+        WrongContentType: if it is neither.
+        Invalid: if a field is missing or of the wrong kind.
+    """
+    if content_type(ctx) != FORM:
+        return read_json(ctx, shape)
+    forms = ctx.request.forms
+    try:
+        return msgspec.convert({name: forms.getunicode(name, "") for name in forms}, type=shape)
+    except msgspec.ValidationError as error:
+        raise _invalid(error) from error
+
+
+def is_form(ctx: Context) -> bool:
+    """Return whether a page's form, not a script, has sent this."""
+    return content_type(ctx) == FORM
+
+
+def content_type(ctx: Context) -> str:
+    """Return the body's media type without its parameters."""
+    declared: str = ctx.request.environ.get("CONTENT_TYPE") or ""
+    return declared.partition(";")[0].strip().lower()
+
+
+def _invalid(error: msgspec.ValidationError) -> Invalid:
+    text = str(error)
+    found = _FIELD.search(text) or _NAMED.search(text)
+    field = found[1] if found else "body"
+    return Invalid(field, f"{text.partition(' - at')[0].replace('`', '')} ({field}). Nothing was saved.")

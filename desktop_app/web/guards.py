@@ -1,0 +1,84 @@
+"""Who gets in: each route names its guard, and a route without one is refused when the program starts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+from urllib.parse import quote
+
+from desktop_app.errors import AuthRequired, Forbidden, NoWindowKey, SessionEnded
+from desktop_app.web.cookies import clear_auth_cookies
+from desktop_app.web.next_path import safe_next, with_next
+from desktop_app.web.route import Guard, speaks_json
+from desktop_app.web.views import see_other
+
+if TYPE_CHECKING:
+    from bottle import HTTPResponse
+
+    from desktop_app.web.context import Context
+
+SESSION_OVER = "/login?flash=session_expired"
+
+
+def admit(ctx: Context, guard: Guard) -> HTTPResponse | None:
+    """Let the request in (None), or return where to send a person whose session needs care.
+
+    Raises:
+        NoWindowKey: if the window is not one of ours.
+        AuthRequired, SessionEnded: if a program must sign in or refresh.
+        Forbidden: if the person is not an administrator.
+        StorageError: if nobody can tell.
+    """
+    match guard:
+        case Guard.OPEN:
+            return None
+        case Guard.WINDOW:
+            check_window(ctx)
+            return None
+        case Guard.SESSION | Guard.ADMINISTRATOR:
+            check_window(ctx)
+            elsewhere = _sign_in(ctx)
+            if elsewhere is None and guard is Guard.ADMINISTRATOR and not ctx.signed_in.holder.administrator:
+                raise Forbidden
+            return elsewhere
+        case _:
+            assert_never(guard)
+
+
+def check_window(ctx: Context) -> None:
+    """Refuse a request that does not come from a window this run has opened.
+
+    Raises:
+        NoWindowKey: if it does not.
+    """
+    if not ctx.services.window_keys.admits(ctx.cookie(ctx.services.cookies.window)):
+        raise NoWindowKey
+
+
+def _sign_in(ctx: Context) -> HTTPResponse | None:
+    services = ctx.services
+    try:
+        ctx.signed_in_or_none = services.sessions.check(ctx.cookie(services.cookies.access), ctx.now)
+    except (AuthRequired, SessionEnded) as error:
+        if speaks_json(ctx.request.path) or not _is_navigation(ctx):
+            raise
+        return _way_back_in(ctx, error)
+    return None
+
+
+def _way_back_in(ctx: Context, error: AuthRequired | SessionEnded) -> HTTPResponse:
+    query = ctx.request.query_string
+    here = safe_next(quote(ctx.request.path, safe="/") + (f"?{query}" if query else ""))
+    if isinstance(error, SessionEnded):
+        answer = see_other(with_next(SESSION_OVER, here))
+        clear_auth_cookies(answer, ctx.services.cookies)
+        return answer
+    if ctx.cookie(ctx.services.cookies.session):
+        return see_other(with_next("/session/resume", here))
+    if not ctx.services.accounts.any():
+        return see_other("/setup")
+    return see_other(with_next("/login", here))
+
+
+def _is_navigation(ctx: Context) -> bool:
+    # A script that fetches a page must see 401, not the sign-in page under status 200.
+    return ctx.request.get_header("Sec-Fetch-Mode", "navigate") == "navigate"

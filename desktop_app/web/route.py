@@ -1,0 +1,41 @@
+"""A row of the route table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bottle import HTTPResponse
+
+
+class Guard(IntEnum):
+    """What a request must bring; each step includes those before it."""
+
+    OPEN = 0
+    WINDOW = 1
+    SESSION = 2
+    ADMINISTRATOR = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Method, path, what it takes to get in, and the view.
+
+    *body* is the shape of the JSON it reads; with *form*, a page's form may send the same.
+    """
+
+    method: str
+    path: str
+    guard: Guard
+    view: Callable[..., HTTPResponse]
+    body: type[Any] | None = None
+    form: bool = False
+
+
+def speaks_json(path: str) -> bool:
+    """Return whether programs rather than people read what comes from this path."""
+    return path.startswith(("/api/", "/session/")) and path != "/session/resume"

@@ -1,0 +1,91 @@
+"""The book: the composer, the timeline, one entry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from desktop_app.errors import Invalid
+from desktop_app.web.presentation import days, entry_json, entry_view
+from desktop_app.web.route import Guard, Route
+from desktop_app.web.views import json_answer, page
+
+if TYPE_CHECKING:
+    from bottle import HTTPResponse
+
+    from desktop_app.web.context import Context
+
+PAGE_LENGTH = 50
+LARGEST_NUMBER = 2**63 - 1
+
+
+class NewEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Markdown to post; *key* is made by the client so that a retry never posts twice."""
+
+    text: str
+    key: str | None = None
+
+
+def show_timeline(ctx: Context) -> HTTPResponse:
+    """Show the composer and the newest entries, or those before a number."""
+    before = _number(ctx, "before")
+    found = ctx.services.logbook.timeline(before, PAGE_LENGTH)
+    return page(
+        ctx,
+        "timeline.html",
+        title="Book",
+        days=days(found.entries),
+        older=f"/?before={found.next_before}" if found.next_before else None,
+        newer="/" if before else None,
+    )
+
+
+def show_entry(ctx: Context, number: int) -> HTTPResponse:
+    """Show one entry and the way to its neighbours."""
+    entry = ctx.services.logbook.entry(number)
+    newest = ctx.services.logbook.timeline(None, 1).entries[0].number
+    return page(
+        ctx,
+        "entry.html",
+        title=f"Entry {number}",
+        entry=entry_view(entry),
+        previous=f"/entries/{number - 1}" if number > 1 else None,
+        following=f"/entries/{number + 1}" if number < newest else None,
+    )
+
+
+def list_entries(ctx: Context) -> HTTPResponse:
+    """List entries, newest first."""
+    found = ctx.services.logbook.timeline(_number(ctx, "before"), _number(ctx, "limit") or PAGE_LENGTH)
+    return json_answer({"entries": list(map(entry_json, found.entries)), "next_before": found.next_before})
+
+
+def get_entry(ctx: Context, number: int) -> HTTPResponse:
+    """Return one entry."""
+    return json_answer(entry_json(ctx.services.logbook.entry(number)))
+
+
+def post_entry(ctx: Context, body: NewEntry) -> HTTPResponse:
+    """Append an entry in the name of the person whose session this is."""
+    utc_offset = ctx.services.clock.utc_offset(ctx.now)
+    entry = ctx.services.logbook.post(ctx.signed_in.holder.id, body.text, body.key, ctx.now, utc_offset)
+    return json_answer(entry_json(entry), 201)
+
+
+def _number(ctx: Context, name: str) -> int | None:
+    value = ctx.query(name)
+    if value is None:
+        return None
+    if not (value.isascii() and value.isdecimal() and 0 < int(value[:20]) <= LARGEST_NUMBER):
+        raise Invalid(name, f"{name} must be a whole number above zero.")
+    return int(value)
+
+
+ROUTES = (
+    Route("GET", "/", Guard.SESSION, show_timeline),
+    Route("GET", "/entries/<number:int>", Guard.SESSION, show_entry),
+    Route("GET", "/api/entries", Guard.SESSION, list_entries),
+    Route("POST", "/api/entries", Guard.SESSION, post_entry, body=NewEntry),
+    Route("GET", "/api/entries/<number:int>", Guard.SESSION, get_entry),
+)

@@ -1,0 +1,77 @@
+"""The people of this book, for administrators: add, bar, let in again, give a new password."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from desktop_app.config import MIN_PASSWORD_LENGTH
+from desktop_app.web.presentation import person_view
+from desktop_app.web.route import Guard, Route
+from desktop_app.web.views import json_answer, page
+
+if TYPE_CHECKING:
+    from bottle import HTTPResponse
+
+    from desktop_app.web.context import Context
+
+
+class NewPerson(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Somebody to add."""
+
+    name: str
+    password: str
+    administrator: bool = False
+
+
+class NewPassword(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A password to hand over in person."""
+
+    new: str
+
+
+def show(ctx: Context) -> HTTPResponse:
+    """Show everybody, and the form to add somebody."""
+    people = [person_view(account) for account in ctx.services.accounts.all()]
+    return page(ctx, "people.html", title="People", people=people, min_password_length=MIN_PASSWORD_LENGTH)
+
+
+def list_people(ctx: Context) -> HTTPResponse:
+    """List everybody, disabled people too."""
+    return json_answer({"people": [person_view(account) for account in ctx.services.accounts.all()]})
+
+
+def add(ctx: Context, body: NewPerson) -> HTTPResponse:
+    """Add a person."""
+    account = ctx.services.accounts.add(
+        body.name, body.password, administrator=body.administrator, now=ctx.now
+    )
+    return json_answer(person_view(account), 201)
+
+
+def disable(ctx: Context, user_id: int) -> HTTPResponse:
+    """Bar a person and end their sessions; their entries stay."""
+    return json_answer(person_view(ctx.services.accounts.disable(user_id, ctx.now)))
+
+
+def enable(ctx: Context, user_id: int) -> HTTPResponse:
+    """Let a person in again."""
+    return json_answer(person_view(ctx.services.accounts.enable(user_id, ctx.now)))
+
+
+def reset_password(ctx: Context, user_id: int, body: NewPassword) -> HTTPResponse:
+    """Give a person a new password and end their sessions."""
+    return json_answer({"ended": ctx.services.accounts.reset_password(user_id, body.new, ctx.now)})
+
+
+ROUTES = (
+    Route("GET", "/people", Guard.ADMINISTRATOR, show),
+    Route("GET", "/api/people", Guard.ADMINISTRATOR, list_people),
+    Route("POST", "/api/people", Guard.ADMINISTRATOR, add, body=NewPerson),
+    Route("POST", "/api/people/<user_id:int>/disable", Guard.ADMINISTRATOR, disable),
+    Route("POST", "/api/people/<user_id:int>/enable", Guard.ADMINISTRATOR, enable),
+    Route(
+        "POST", "/api/people/<user_id:int>/password", Guard.ADMINISTRATOR, reset_password, body=NewPassword
+    ),
+)

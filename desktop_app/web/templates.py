@@ -1,0 +1,41 @@
+"""Jinja2 over assets/templates: everything escaped, nothing undefined."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from desktop_app.paths import resource_path
+
+
+def render(template: str, **values: Any) -> str:
+    """Return the page *template* makes of *values*.
+
+    Raises:
+        jinja2.UndefinedError: if the template names a value it was not given.
+    """
+    return _environment().get_template(template).render(**values)
+
+
+@cache
+def icon(name: str) -> Markup:
+    """Return a vendored icon's SVG, to stand in the page itself."""
+    svg = resource_path(f"assets/static/icons/{name}.svg").read_text("utf-8")
+    return Markup(svg)  # noqa: S704 - our own file, not a person's text
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(resource_path("assets/templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.globals["icon"] = icon
+    return environment

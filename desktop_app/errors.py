@@ -31,6 +31,7 @@ ShiftbookError                     `code` is the word the outside interface uses
 │   └── DatabaseNewer              written by a later Shiftbook
 └── StartError                     the program cannot start, and this sentence says why
     ├── DataFolderUnusable
+    ├── KeyFileDamaged             the file holds no signing key; never replaced silently
     ├── PortTaken
     └── SettingRefused             a setting, or a combination of settings, makes no sense
 """
@@ -307,6 +308,18 @@ class DataFolderUnusable(StartError):
         super().__init__(f"The data folder {folder} cannot be used: {cause}. Choose another with --data-dir.")
         self.folder = folder
         self.cause = cause
+
+
+class KeyFileDamaged(StartError):
+    """The key file at *path* holds *size* bytes that are no key; a new one would sign everybody out."""
+
+    def __init__(self, path: Path, size: int) -> None:
+        super().__init__(
+            f"The key file {path} is damaged ({size} bytes). It was left as it is. Put it back from a backup, "
+            "or move it away: a new one is made then, and everybody signs in once more."
+        )
+        self.path = path
+        self.size = size
 
 
 class PortTaken(StartError):

@@ -10,6 +10,7 @@ ShiftbookError                     `code` is the word the outside interface uses
 │   ├── BadCredentials             that name and password do not belong together
 │   ├── WrongCurrentPassword       the password that confirms a change does not match
 │   ├── TooManyAttempts            wait before trying again
+│   ├── SignInBusy                 many people are signing in at this moment
 │   ├── NameTaken
 │   ├── AlreadySetUp               the first person exists
 │   └── LastAdministrator          somebody must be able to add people
@@ -125,6 +126,16 @@ class TooManyAttempts(AccountError):
     def __init__(self, wait: int) -> None:
         super().__init__(f"Several passwords did not match. Try again in {wait} s.")
         self.wait = wait
+
+
+class SignInBusy(AccountError):
+    """More people are signing in than passwords can be checked at once; nothing was counted."""
+
+    code = "too_many_attempts"
+
+    def __init__(self) -> None:
+        super().__init__("Several people are signing in at this moment. Try again in 1 s.")
+        self.wait = 1
 
 
 class NameTaken(AccountError):

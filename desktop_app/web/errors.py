@@ -37,6 +37,7 @@ KINDS: dict[type[errors.ShiftbookError], Kind] = {
     errors.BadCredentials: Kind(HTTPStatus.UNAUTHORIZED, "Not signed in"),
     errors.WrongCurrentPassword: Kind(HTTPStatus.FORBIDDEN, "Password does not match"),
     errors.TooManyAttempts: Kind(HTTPStatus.TOO_MANY_REQUESTS, "Wait a moment"),
+    errors.SignInBusy: Kind(HTTPStatus.TOO_MANY_REQUESTS, "Wait a moment"),
     errors.NameTaken: Kind(HTTPStatus.CONFLICT, "Name already in use"),
     errors.AlreadySetUp: Kind(HTTPStatus.CONFLICT, "Already set up"),
     errors.LastAdministrator: Kind(HTTPStatus.CONFLICT, "Last administrator"),
@@ -116,7 +117,9 @@ def _plain_page(problem: Problem) -> HTTPResponse:
 
 
 def _retry_after(error: Exception) -> int | None:
-    if isinstance(error, errors.TooManyAttempts | errors.BadCredentials | errors.WrongCurrentPassword):
+    if isinstance(
+        error, errors.TooManyAttempts | errors.SignInBusy | errors.BadCredentials | errors.WrongCurrentPassword
+    ):
         return error.wait or None
     return RETRY_SECONDS if isinstance(error, errors.StorageBusy | errors.StorageUnavailable) else None
 

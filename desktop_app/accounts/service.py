@@ -1,0 +1,228 @@
+"""Making people, signing them in, and changing their passwords."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from desktop_app.accounts.model import name_key
+from desktop_app.accounts.names import clean_name, typed_name_key
+from desktop_app.accounts.passwords import PasswordMismatch, normalised
+from desktop_app.accounts.strength import check_strength
+from desktop_app.accounts.throttle import wait_after
+from desktop_app.errors import (
+    AlreadySetUp,
+    BadCredentials,
+    Invalid,
+    NotFound,
+    TooManyAttempts,
+    WrongCurrentPassword,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop_app.accounts.model import Account
+    from desktop_app.accounts.passwords import Passwords
+    from desktop_app.accounts.store import AccountStore
+
+log = logging.getLogger(__name__)
+
+
+class AccountService:
+    """What can be done about people; times are whole epoch seconds, and every method may raise `StorageError`."""
+
+    def __init__(self, store: AccountStore, passwords: Passwords) -> None:
+        """Keep people in *store* and their passwords as *passwords* hashes them."""
+        self._store = store
+        self._passwords = passwords
+
+    def any(self) -> bool:
+        """Return whether there is anybody at all."""
+        return self._store.any()
+
+    def set_up(self, name: str, password: str, now: int) -> Account:
+        """Make the first person, an administrator.
+
+        Raises:
+            AlreadySetUp: if there is somebody.
+            Invalid: if nobody can have this name or should have this password.
+        """
+        if self._store.any():
+            raise AlreadySetUp
+        return self._add(name, password, administrator=True, first=True, now=now)
+
+    def add(self, name: str, password: str, *, administrator: bool, now: int) -> Account:
+        """Make another person.
+
+        Raises:
+            NameTaken: if somebody's name differs from this one by nothing a reader would see.
+            Invalid: if nobody can have this name or should have this password.
+        """
+        return self._add(name, password, administrator=administrator, first=False, now=now)
+
+    def sign_in(self, name: str, password: str, now: int) -> Account:
+        """Return the person with this name and password.
+
+        A name nobody has and a disabled person's get the same answer as a wrong password, after the same work.
+
+        Raises:
+            BadCredentials: if they do not belong together; it names the wait that follows.
+            TooManyAttempts: while such a wait runs, even for the right password.
+            SignInBusy: if many people are signing in at this moment; nothing was counted.
+            Invalid: if the name is empty, or either is longer than any here can be.
+        """
+        key, secret = typed_name_key(name), normalised(password)
+        if not secret:
+            raise Invalid("password", "Type your password.")
+        with self._passwords.turn():
+            attempt = self._begin_attempt(key, "sign_in", now)
+            account = self._store.find_by_name(key)
+            if not self._belongs(account, secret) or account is None or account.disabled:
+                raise BadCredentials(self._refused(attempt, "sign_in", account))
+            self._store.forget_attempts(key)
+            self._rehash_if_outdated(account, secret)
+        log.info("sign_in outcome=ok user_id=%d", account.id)
+        return account
+
+    def change_password(
+        self, user_id: int, current: str, new: str, *, keep_session: str | None, now: int
+    ) -> int:
+        """Change a person's own password and end their sessions but *keep_session*; return how many ended.
+
+        Raises:
+            WrongCurrentPassword: if *current* does not match; it names the wait that follows.
+            TooManyAttempts: while such a wait runs: it is the one signing in is held to.
+            SignInBusy: if many people are signing in at this moment; nothing was counted.
+            Invalid: if nobody should have the new password.
+            NotFound: if there is nobody with this id.
+        """
+        account = self.find(user_id)
+        key, secret = name_key(account.name), normalised(current)
+        check_strength(new, account.name)
+        with self._passwords.turn():
+            attempt = self._begin_attempt(key, "change_password", now)
+            if not self._belongs(account, secret):
+                raise WrongCurrentPassword(self._refused(attempt, "change_password", account))
+            self._store.forget_attempts(key)
+            return self._set_password(account, new, "change_password", keep_session=keep_session, now=now)
+
+    def reset_password(self, user_id: int, new: str, now: int) -> int:
+        """Give a person a new password, end all their sessions and any wait; return how many sessions ended.
+
+        Raises:
+            Invalid: if nobody should have this password.
+            NotFound: if there is nobody with this id.
+        """
+        account = self.find(user_id)
+        check_strength(new, account.name)
+        ended = self._set_password(account, new, "reset_password", keep_session=None, now=now)
+        self._store.forget_attempts(name_key(account.name))
+        return ended
+
+    def disable(self, user_id: int, now: int) -> Account:
+        """Bar a person and end their sessions; their entries stay.
+
+        Raises:
+            NotFound: if there is nobody with this id.
+            LastAdministrator: if nobody else could add people.
+        """
+        account = self._store.disable(user_id, now)
+        log.info("disable outcome=ok user_id=%d", user_id)
+        return account
+
+    def enable(self, user_id: int, now: int) -> Account:
+        """Let a person in again.
+
+        Raises:
+            NotFound: if there is nobody with this id.
+        """
+        account = self._store.enable(user_id, now)
+        log.info("enable outcome=ok user_id=%d", user_id)
+        return account
+
+    def all(self) -> Sequence[Account]:
+        """Return everybody, in the order of their names."""
+        return self._store.all()
+
+    def find(self, user_id: int) -> Account:
+        """Return the person with this id.
+
+        Raises:
+            NotFound: if there is nobody.
+        """
+        account = self._store.find(user_id)
+        if account is None:
+            raise NotFound("person")
+        return account
+
+    def _add(self, name: str, password: str, *, administrator: bool, first: bool, now: int) -> Account:
+        cleaned = clean_name(name)
+        check_strength(password, cleaned)
+        account = self._store.add(
+            name=cleaned,
+            key=name_key(cleaned),
+            password_hash=self._passwords.hash(password),
+            administrator=administrator,
+            first=first,
+            now=now,
+        )
+        log.info("add outcome=ok user_id=%d administrator=%s first=%s", account.id, administrator, first)
+        return account
+
+    def _begin_attempt(self, key: str, event: str, now: int) -> _Attempt:
+        attempt = _Attempt()
+        wait = self._store.count_attempt(key, attempt, now)
+        if wait:
+            log.info("%s outcome=throttled user_id=%s wait=%d", event, _id(self._store.find_by_name(key)), wait)
+            raise TooManyAttempts(wait)
+        return attempt
+
+    def _belongs(self, account: Account | None, secret: str) -> bool:
+        encoded = account.password_hash if account else self._passwords.nobodys_hash
+        try:
+            return self._passwords.verify(encoded, secret)
+        except PasswordMismatch:
+            return False
+
+    def _refused(self, attempt: _Attempt, event: str, account: Account | None) -> int:
+        disabled = account is not None and account.disabled
+        log.info("%s outcome=refused user_id=%s disabled=%s wait=%d", event, _id(account), disabled, attempt.wait)
+        return attempt.wait
+
+    def _rehash_if_outdated(self, account: Account, secret: str) -> None:
+        if self._passwords.needs_rehash(account.password_hash):
+            self._store.rehash(account.id, self._passwords.hash(secret))
+            log.info("rehash outcome=ok user_id=%d", account.id)
+
+    def _set_password(
+        self, account: Account, new: str, event: str, *, keep_session: str | None, now: int
+    ) -> int:
+        ended = self._store.set_password(account.id, self._passwords.hash(new), keep_session, now)
+        log.info("%s outcome=ok user_id=%d sessions_ended=%d", event, account.id, ended)
+        return ended
+
+
+class _Attempt:
+    """The growing delay as the store is handed it, remembering what it was asked about.
+
+    Only the store knows how many tries came before this one, and only while it counts.
+    """
+
+    def __init__(self) -> None:
+        """Begin with the name's first try, about which the store need not ask."""
+        self._failures = 0
+
+    def __call__(self, failures: int, /) -> int:
+        """Return the seconds to wait after *failures* wrong passwords in a row."""
+        self._failures = failures
+        return wait_after(failures)
+
+    @property
+    def wait(self) -> int:
+        """The seconds to wait if this try fails as well."""
+        return wait_after(self._failures + 1)
+
+
+def _id(account: Account | None) -> str:
+    return str(account.id) if account else "-"

@@ -1,0 +1,104 @@
+"""Posting entries and reading them back."""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+import unicodedata
+from typing import TYPE_CHECKING
+
+from desktop_app.errors import Invalid, NotFound
+from desktop_app.logbook.model import Page
+
+if TYPE_CHECKING:
+    from desktop_app.logbook.model import Entry
+    from desktop_app.logbook.store import EntryStore
+
+log = logging.getLogger(__name__)
+
+MAX_TEXT_LENGTH = 1_000_000
+"""Code points: a long book of its own, and short enough for a page to show."""
+
+MAX_PAGE_LENGTH = 200
+"""Entries."""
+
+_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_KEY_BYTES = 16
+_LARGEST_NUMBER = 2**63 - 1
+_LINE_END = re.compile(r"\r\n?")
+_HALF = re.compile("[\ud800-\udfff]")
+_UNSEEN = ("Z", "Cc", "Cf")
+
+
+class LogbookService:
+    """What can be done with entries; times are whole epoch seconds, and every method may raise `StorageError`."""
+
+    def __init__(self, store: EntryStore) -> None:
+        """Keep entries in *store*."""
+        self._store = store
+
+    def post(self, author_id: int, text: str, key: str | None, now: int, utc_offset: int) -> Entry:
+        """Append an entry and return it, or the one this author has already posted under *key*.
+
+        Line ends become line feeds; nothing else of *text* is touched. *utc_offset* is in minutes east. Without a
+        *key* a retry posts twice.
+
+        Raises:
+            Invalid: if the text is empty, too long or not text; if the key is malformed, or was used
+                for another text: answering with that other entry would lose this one.
+        """
+        body = _checked_text(text)
+        entry = self._store.add(
+            author_id=author_id, key=_checked_key(key), text=body, written_at=now, utc_offset=utc_offset
+        )
+        if entry.text != body:
+            raise Invalid("key", f"Entry {entry.number} was posted under this key with another text. Post this anew.")
+        log.info("post outcome=ok number=%d author_id=%d characters=%d", entry.number, author_id, len(body))
+        return entry
+
+    def entry(self, number: int) -> Entry:
+        """Return the entry with this number.
+
+        Raises:
+            NotFound: if there is none.
+        """
+        found = self._store.find(number) if 0 < number <= _LARGEST_NUMBER else None
+        if found is None:
+            raise NotFound("entry")
+        return found
+
+    def timeline(self, before: int | None, limit: int) -> Page:
+        """Return up to *limit* entries numbered below *before* (None: the newest), newest first.
+
+        Raises:
+            Invalid: if *limit* is not between 1 and 200, or *before* not a number an entry could have.
+        """
+        if not 1 <= limit <= MAX_PAGE_LENGTH:
+            raise Invalid("limit", f"A page can have 1 to {MAX_PAGE_LENGTH} entries.")
+        if before is not None and not 1 <= before <= _LARGEST_NUMBER:
+            raise Invalid("before", "There is no entry with such a number.")
+        # One more than asked for tells whether there is a next page.
+        found = tuple(self._store.newest(before, limit + 1))
+        entries = found[:limit]
+        return Page(entries=entries, next_before=entries[-1].number if len(found) > limit else None)
+
+
+def _checked_text(text: str) -> str:
+    if len(text) > MAX_TEXT_LENGTH:
+        raise Invalid(
+            "text", f"An entry can have at most {MAX_TEXT_LENGTH:,} characters; this has {len(text):,}. Split it."
+        )
+    if all(unicodedata.category(character).startswith(_UNSEEN) for character in text):
+        raise Invalid("text", "Write something first.")
+    if "\0" in text or _HALF.search(text):
+        raise Invalid("text", "This text contains bytes that are no characters. Paste it as plain text.")
+    return _LINE_END.sub("\n", text)
+
+
+def _checked_key(key: str | None) -> str:
+    if key is None:
+        return secrets.token_urlsafe(_KEY_BYTES)
+    if _KEY.fullmatch(key) is None:
+        raise Invalid("key", "A key has 1 to 64 letters, digits, hyphens and underscores.")
+    return key

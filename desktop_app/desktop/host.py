@@ -1,0 +1,61 @@
+"""Which way the book is shown: in a window, in the person's browser, or as an address."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import TYPE_CHECKING, Protocol
+
+from desktop_app.config import display_variables
+from desktop_app.desktop import fallback, headless
+from desktop_app.desktop.display import has_display
+from desktop_app.desktop.shell import NoWindow, show_message, show_window
+from desktop_app.desktop.stop import StopSignal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+
+class Opened(Protocol):
+    """A running Shiftbook, as far as showing it goes."""
+
+    @property
+    def origin(self) -> str:
+        """`http://127.0.0.1:PORT`, under which every page lies."""
+        ...
+
+    def open_url(self) -> str:
+        """Return a fresh address that opens one window, once, within a minute."""
+        ...
+
+
+def show(program: Opened, storage: Path, *, windowless: bool) -> None:
+    """Show the book until its window is closed or a signal asks the program to end."""
+    stop = StopSignal()
+    with stop.listening():
+        if windowless:
+            headless.serve(program.open_url, stop)
+        elif not has_display(display_variables()):
+            print("There is no display to open a window on; open this address in a browser.", file=sys.stderr)
+            headless.serve(program.open_url, stop)
+        else:
+            _in_a_window(program, storage, stop)
+
+
+def tell(title: str, text: str) -> None:
+    """Show *text* in a small window if one can be opened: for somebody without a terminal."""
+    if not has_display(display_variables()):
+        return
+    try:
+        show_message(title, text)
+    except NoWindow as why:
+        log.info("window event=no_message cause=%s", why)
+
+
+def _in_a_window(program: Opened, storage: Path, stop: StopSignal) -> None:
+    try:
+        show_window(program.open_url(), program.origin, storage, stop)
+    except NoWindow as why:
+        fallback.serve(program.open_url, stop, str(why))

@@ -1,0 +1,166 @@
+"""The window: pywebview, without any bridge from pages into Python. Imported only when a window is wanted."""
+
+from __future__ import annotations
+
+import html
+import logging
+import platform
+import webbrowser
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+from desktop_app import __version__
+from desktop_app.config import webview_environment
+from desktop_app.desktop.origin import Destination, destination
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import ModuleType
+
+    from webview import Window
+
+    from desktop_app.desktop.stop import StopSignal
+
+log = logging.getLogger(__name__)
+
+TITLE = "Shiftbook"
+SIZE = (1100, 780)
+LEAST_SIZE = (480, 400)
+MESSAGE_SIZE = (560, 300)
+PAPER = "#fbfaf7"
+"""The page's own background: no white flash before the first page is there."""
+
+GTK = "gtkwebkit2"
+INTERNET_EXPLORER = "mshtml"
+
+
+class NoWindow(Exception):
+    """No window can be opened; the message says why, for the log."""
+
+
+class Navigation(Protocol):
+    """What WebKitGTK asks about: an address the view is about to go to."""
+
+    def get_navigation_action(self) -> Any:
+        """Return the action, with its frame's name and its request."""
+        ...
+
+    def ignore(self) -> None:
+        """Do not go there."""
+        ...
+
+
+def show_window(url: str, origin: str, storage: Path, stop: StopSignal) -> None:
+    """Show *url* in a window until it is closed or *stop* asks; every page of it lies under *origin*.
+
+    Cookies and everything else the engine keeps go to *storage*, so people stay signed in.
+
+    Raises:
+        NoWindow: if there is no engine, or it cannot show our pages.
+    """
+    webview = _load()
+    window = webview.create_window(
+        TITLE,
+        url,
+        width=SIZE[0],
+        height=SIZE[1],
+        min_size=LEAST_SIZE,
+        background_color=PAPER,
+        # The alternative injects a style element, which our Content-Security-Policy refuses.
+        text_select=True,
+    )
+    window.events.initialized += _refuse_internet_explorer
+    window.events.before_show += lambda: _hold_gtk(webview, window, origin)
+    window.events.loaded += lambda: _come_home(window, origin)
+    stop.then(window.destroy)
+    _run(webview, window, private_mode=False, storage_path=str(storage), user_agent=user_agent())
+
+
+def show_message(title: str, text: str) -> None:
+    """Show a few lines of text in a small window until it is closed.
+
+    Raises:
+        NoWindow: if there is no engine.
+    """
+    webview = _load()
+    lines = "".join(f"<p>{html.escape(line)}</p>" for line in text.splitlines() if line)
+    page = f"<body style='font:16px sans-serif;margin:24px;background:{PAPER}'>{lines}</body>"
+    width, height = MESSAGE_SIZE
+    window = webview.create_window(
+        title, html=page, width=width, height=height, background_color=PAPER, text_select=True
+    )
+    window.events.initialized += _refuse_internet_explorer
+    _run(webview, window)
+
+
+def user_agent() -> str:
+    """Return how the window names itself; pywebview can only replace the engine's own text."""
+    return f"Mozilla/5.0 ({platform.system()}) Shiftbook/{__version__}"
+
+
+def _load() -> ModuleType:
+    webview_environment()
+    try:
+        import webview  # noqa: PLC0415 - half a second and a screen that only a window needs
+    except ImportError as error:
+        raise NoWindow(str(error)) from error
+    # It brings a handler of its own to stderr; ours does that, and the log file.
+    logging.getLogger("pywebview").handlers.clear()
+    webview.settings["ALLOW_FILE_URLS"] = False
+    webview.settings["ALLOW_DOWNLOADS"] = False
+    webview.settings["OPEN_EXTERNAL_LINKS_IN_BROWSER"] = True
+    return webview
+
+
+def _run(webview: ModuleType, window: Window, **options: object) -> None:
+    try:
+        webview.start(**options)
+    except webview.WebViewException as error:
+        raise NoWindow(str(error)) from error
+    if not window.events.shown.is_set():
+        raise NoWindow(f"engine {webview.renderer} showed nothing")
+
+
+def _refuse_internet_explorer(renderer: str) -> bool:
+    log.info("window event=engine renderer=%s", renderer)
+    # What pywebview takes on a Windows without WebView2; it shows our pages blank.
+    return renderer != INTERNET_EXPLORER
+
+
+def _hold_gtk(webview: ModuleType, window: Window, origin: str) -> None:
+    """Ask before every navigation, where the engine lets us: a foreign page is then never even loaded."""
+    if webview.renderer != GTK:
+        return
+    view = cast("Any", window.native)
+    while hasattr(view, "get_child"):
+        view = view.get_child()
+
+    def decide(_view: object, decision: Any, _kind: object) -> bool:  # noqa: ANN401 - WebKitGTK's own object
+        return hasattr(decision, "get_navigation_action") and _refuse_foreign(decision, origin)
+
+    view.connect("decide-policy", decide)
+
+
+def _refuse_foreign(decision: Navigation, origin: str) -> bool:
+    action = decision.get_navigation_action()
+    if action.get_frame_name() == "_blank":
+        # pywebview has just opened it in the browser.
+        return False
+    url = action.get_request().get_uri()
+    if destination(url, origin) is Destination.HERE:
+        return False
+    decision.ignore()
+    _open_outside(url, origin)
+    return True
+
+
+def _come_home(window: Window, origin: str) -> None:
+    """Leave a foreign page the engine has loaded all the same."""
+    url = window.get_current_url() or ""
+    if destination(url, origin) is not Destination.HERE:
+        window.load_url(f"{origin}/")
+        _open_outside(url, origin)
+
+
+def _open_outside(url: str, origin: str) -> None:
+    if destination(url, origin) is Destination.BROWSER:
+        webbrowser.open(url)

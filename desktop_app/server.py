@@ -1,0 +1,219 @@
+"""waitress on a socket we bound ourselves, in a thread.
+
+The socket listens before anything opens, so no other program can take the port between choosing
+and using it, and the window's first request waits in the queue instead of failing.
+"""
+
+from __future__ import annotations
+
+import logging
+import select
+import socket
+import sys
+from threading import Lock, Thread
+from typing import TYPE_CHECKING, Any, cast
+
+from waitress import wasyncore
+from waitress.channel import HTTPChannel
+from waitress.server import create_server
+from waitress.task import ErrorTask
+
+from desktop_app.errors import PortTaken, SettingRefused
+
+if sys.platform != "win32":
+    import resource
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    WSGIApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+log = logging.getLogger(__name__)
+
+LOOPBACK = "127.0.0.1"
+LAST_PORT = 65535
+FIRST_OPEN_PORT = 1024
+BACKLOG = 128
+
+THREADS = 6
+"""A window asks for six things at once; SQLite writes one at a time anyway."""
+
+CONNECTION_LIMIT = 800
+"""waitress stops accepting at this many sockets; its 100 are used up by one idle program (measured)."""
+
+SELECT_LIMIT = 480
+"""The same where there is no poll(): Windows' select() takes 512 sockets."""
+
+FILES_OF_OUR_OWN = 100
+"""Descriptors the program needs beside its connections: database, log, window."""
+
+CHANNEL_TIMEOUT_SECONDS = 20
+"""A silent connection is closed after this; waitress's 120 lets a slow client hold on too long."""
+
+CLEANUP_SECONDS = 5
+"""How often silent connections are looked for."""
+
+MAX_HEADER_BYTES = 16 * 1024
+"""All request headers together; our cookies take about 1.5 KiB. Beyond it: 431."""
+
+MAX_BODY_BYTES = 16 * 1024 * 1024
+"""A body beyond this is not even read; the web layer answers the ones beyond its own, lower limit."""
+
+STOP_SECONDS = 3
+"""How long a request under way may take to finish when the program stops."""
+
+
+def bind(port: int) -> socket.socket:
+    """Return a socket listening on 127.0.0.1, at *port* or, for 0, at any free one.
+
+    It listens at once: two sockets may share a bound port (SO_REUSEADDR, which a restart needs
+    to get its port back), but never a listening one.
+
+    Raises:
+        PortTaken: if another program has the port.
+        SettingRefused: if the system keeps the port for itself.
+    """
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        if sys.platform == "win32":
+            # There SO_REUSEADDR lets another program answer on our port.
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((LOOPBACK, port))
+        listener.listen(BACKLOG)
+    except OSError as error:
+        listener.close()
+        if isinstance(error, PermissionError) and port < FIRST_OPEN_PORT:
+            raise SettingRefused(f"Port {port} is the system's own. Choose one above 1023.") from error
+        raise PortTaken(port) from error
+    return listener
+
+
+def bind_remembered(asked: int, memory: Path) -> socket.socket:
+    """Return a socket listening at the port *asked* for; for 0 at the last run's, else at any free one.
+
+    The port is kept in the file *memory*, so that the origin, and with it what the browser
+    stored for us, stays the same.
+
+    Raises:
+        PortTaken: if *asked* names a port another program has.
+        SettingRefused: if *asked* names a port the system keeps for itself.
+    """
+    if asked:
+        listener = bind(asked)
+    else:
+        try:
+            listener = bind(_remembered(memory))
+        except (PortTaken, SettingRefused):
+            listener = bind(0)
+    _remember(memory, listener.getsockname()[1])
+    return listener
+
+
+def address(listener: socket.socket) -> str:
+    """Return `127.0.0.1:PORT`: the only Host this run answers to."""
+    host, port = listener.getsockname()
+    return f"{host}:{port}"
+
+
+class Server:
+    """Serves a WSGI app on a listening socket, from `start` to `stop`."""
+
+    def __init__(
+        self, app: WSGIApp, listener: socket.socket, *, error_headers: Sequence[tuple[str, str]]
+    ) -> None:
+        """Take over *listener*; *error_headers* go on answers *app* never sees (400, 413, 431, 500)."""
+        # A page asks for more files at once than there are threads; that is no reason to warn.
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+        self.url = f"http://{address(listener)}"
+        host = create_server(
+            app,
+            sockets=[listener],
+            threads=THREADS,
+            connection_limit=connection_limit(),
+            channel_timeout=CHANNEL_TIMEOUT_SECONDS,
+            cleanup_interval=CLEANUP_SECONDS,
+            max_request_header_size=MAX_HEADER_BYTES,
+            max_request_body_size=MAX_BODY_BYTES,
+            ident=None,
+            asyncore_use_poll=True,
+            clear_untrusted_proxy_headers=True,
+        )
+        # Not waitress's own type: its published stubs describe an older version.
+        self._host = cast("Any", host)
+        self._host.channel_class = _channel_class(error_headers)
+        self._thread = Thread(target=self._host.run, name="server", daemon=True)
+        self._stopping = Lock()
+
+    def start(self) -> None:
+        """Begin to answer, in a thread of its own."""
+        self._thread.start()
+        log.info("server event=started url=%s", self.url)
+
+    def stop(self) -> None:
+        """Accept nothing more, let requests under way finish, close the rest; a second call does nothing."""
+        if not self._stopping.acquire(blocking=False):
+            return
+        if not self._thread.is_alive():
+            self._host.task_dispatcher.shutdown()
+            self._host.close()
+            return
+        # waitress's sockets belong to its loop, so what closes them is handed to the loop.
+        self._host.trigger.pull_trigger(self._stop_accepting)
+        self._host.task_dispatcher.shutdown(timeout=STOP_SECONDS)
+        self._host.trigger.pull_trigger(self._close_connections)
+        self._thread.join(STOP_SECONDS)
+        log.info("server event=stopped clean=%s", not self._thread.is_alive())
+
+    def _stop_accepting(self) -> None:
+        wasyncore.dispatcher.close(self._host)
+
+    def _close_connections(self) -> None:
+        for channel in list(self._host.active_channels.values()):
+            channel.close_when_flushed = True
+        # The loop ends with the last connection. The trigger's pipe itself stays open: a request
+        # that outlived its time would write into whatever file got the number next.
+        self._host.trigger.del_channel()
+
+
+def connection_limit() -> int:
+    """Return how many connections to accept, given what the system allows this process."""
+    if not hasattr(select, "poll"):
+        return SELECT_LIMIT
+    if sys.platform == "win32":
+        return CONNECTION_LIMIT
+    allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if allowed == resource.RLIM_INFINITY:
+        return CONNECTION_LIMIT
+    return max(1, min(CONNECTION_LIMIT, allowed - FILES_OF_OUR_OWN))
+
+
+def _channel_class(error_headers: Sequence[tuple[str, str]]) -> type[HTTPChannel]:
+    class StampedErrorTask(ErrorTask):
+        def execute(self) -> None:
+            self.response_headers = [*self.response_headers, *error_headers]
+            super().execute()
+
+    class Channel(HTTPChannel):
+        error_task_class = StampedErrorTask
+
+    return Channel
+
+
+def _remembered(memory: Path) -> int:
+    """Read the last run's port; anything but a port counts as none."""
+    try:
+        text = memory.read_text("ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return 0
+    is_port = text.isdecimal() and len(text) <= len(str(LAST_PORT)) and int(text) <= LAST_PORT
+    return int(text) if is_port else 0
+
+
+def _remember(memory: Path, port: int) -> None:
+    try:
+        memory.write_text(f"{port}\n", "ascii")
+    except OSError as error:
+        log.warning("server event=port_not_remembered cause=%s", error.strerror)

@@ -1,0 +1,149 @@
+/** A server with one session, and the browser's cookie jar that all windows of a test share. */
+
+import { settle } from "./fakeTimers.js";
+
+export const ORIGIN = "http://127.0.0.1:7000";
+export const COOKIE = "shiftbook_session_0a1b2c3d";
+
+export function problem(status, code, headers = {}) {
+  const body = JSON.stringify({ type: "about:blank", status, code });
+  return new Response(body, { status, headers: { "Content-Type": "application/problem+json", ...headers } });
+}
+
+export class FakeServer {
+  constructor(time, { accessLifetime = 1800 } = {}) {
+    this.time = time;
+    this.accessLifetime = accessLifetime;
+    this.generation = 0;
+    this.jar = {};
+    /** Every request as it was sent: method, path, body, retry mark. */
+    this.seen = [];
+    /** path → what to do instead: a status, a function of the request, or an error to throw. */
+    this.instead = new Map();
+    this.blocksCookies = false;
+    this.holding = null;
+    this.fetch = (input, init) => this.#fetch(input, init);
+    this.#issue();
+  }
+
+  count(path) {
+    return this.seen.filter((request) => request.path === path).length;
+  }
+
+  get refreshes() {
+    return this.count("/session/refresh");
+  }
+
+  /** The access cookie runs out, as it does when its Max-Age has passed. */
+  expireAccess() {
+    delete this.jar.access;
+  }
+
+  /** The session ends on the server; the browser does not know yet. */
+  end() {
+    this.generation = null;
+  }
+
+  /** As sign-out does: ended, and no cookie left. */
+  signOut() {
+    this.end();
+    this.jar = {};
+  }
+
+  /** From now on answers to `path` wait; returns what lets them go. */
+  hold(path) {
+    let release;
+    const gate = new Promise((resolve) => {
+      release = resolve;
+    });
+    this.holding = { path, gate };
+    return async () => {
+      this.holding = null;
+      release();
+      await settle();
+    };
+  }
+
+  cookieText() {
+    return this.jar.stamp ? `other=1; ${COOKIE}=${this.jar.stamp}` : "other=1";
+  }
+
+  #issue() {
+    this.generation += 1;
+    this.#handOut();
+  }
+
+  #handOut() {
+    if (!this.blocksCookies) {
+      const expiresAt = Math.floor(this.time.now()) + this.accessLifetime;
+      this.jar = {
+        access: this.generation,
+        refresh: this.generation,
+        stamp: `${this.generation}.${expiresAt}`,
+        expiresAt,
+      };
+    }
+  }
+
+  async #fetch(input, init) {
+    const request = input instanceof Request ? input : new Request(new URL(input, ORIGIN), init);
+    const cookies = { ...this.jar };
+    const path = new URL(request.url).pathname;
+    const retry = request.headers.has("Shiftbook-Retry");
+    const note = { method: request.method, path, retry, url: request.url };
+    this.seen.push(note);
+    const stopped = new Promise((_, reject) => {
+      request.signal.addEventListener("abort", () => reject(request.signal.reason));
+    });
+    return Promise.race([this.#answer(request, path, cookies, note), stopped]);
+  }
+
+  async #answer(request, path, cookies, note) {
+    note.body = request.body === null ? null : await request.text();
+    const answer = this.#decide(path, cookies, note);
+    if (this.holding?.path === path) {
+      await this.holding.gate;
+    }
+    return answer();
+  }
+
+  /** Judged when the request arrives; what it returns happens when the answer leaves. */
+  #decide(path, cookies, note) {
+    const instead = this.instead.get(path);
+    if (instead !== undefined) {
+      return () => this.#special(instead, note);
+    }
+    if (path === "/readyz") {
+      return () => new Response("ready");
+    }
+    if (path === "/session/refresh") {
+      return () => this.#refresh(cookies.refresh);
+    }
+    const expired = cookies.expiresAt <= this.time.now();
+    const good = cookies.access !== undefined && !expired && this.generation !== null;
+    return () => (good ? new Response("welcome") : problem(401, "auth_required"));
+  }
+
+  #special(instead, note) {
+    if (instead instanceof Error) {
+      throw instead;
+    }
+    return typeof instead === "function" ? instead(note) : problem(instead, "other");
+  }
+
+  #refresh(presented) {
+    if (this.generation === null || presented === undefined) {
+      this.jar = {};
+      return problem(401, this.generation === null ? "session_ended" : "auth_required");
+    }
+    if (presented === this.generation) {
+      this.#issue();
+    } else if (presented === this.generation - 1) {
+      this.#handOut();
+    } else {
+      this.end();
+      return problem(401, "session_reused");
+    }
+    return Response.json({ generation: this.generation });
+  }
+}

@@ -1,5 +1,7 @@
 -- Times are whole seconds since the epoch, UTC.
 
+PRAGMA application_id = 0x53684264;     -- 'ShBd'
+
 CREATE TABLE instance (
     id TEXT NOT NULL            -- eight hex digits; part of every cookie's name
 ) STRICT;
@@ -13,7 +15,8 @@ CREATE TABLE account (
     colour           INTEGER NOT NULL,
     is_administrator INTEGER NOT NULL CHECK (is_administrator IN (0, 1)),
     created_at       INTEGER NOT NULL,
-    disabled_at      INTEGER
+    disabled_at      INTEGER,
+    purged_last_seen INTEGER        -- the last use of any session whose row has been purged
 ) STRICT;
 
 CREATE TABLE sign_in_attempt (
@@ -35,16 +38,20 @@ CREATE TABLE session (
     label                TEXT NOT NULL,
     CHECK ((ended_at IS NULL) = (ended_because IS NULL))
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX session_of_user ON session (user_id, last_active_at);
+-- Neither index holds a column that a refresh changes: a refresh writes two pages, however big the book.
+CREATE INDEX session_of_user ON session (user_id);
+CREATE INDEX session_over ON session (ended_at) WHERE ended_at IS NOT NULL;
 
+-- A token is looked up by what it says of itself and must then have the row's id:
+-- an index on random ids would cost every refresh a page of its own.
 CREATE TABLE refresh_token (
-    id         TEXT PRIMARY KEY,    -- the token's jti
+    id         TEXT NOT NULL,       -- the token's jti
     user_id    INTEGER NOT NULL REFERENCES account (id),
     session_id TEXT NOT NULL REFERENCES session (id) ON DELETE CASCADE,
     generation INTEGER NOT NULL,
     issued_at  INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,    -- the token's exp, and the cookie's end
-    UNIQUE (session_id, generation)
+    PRIMARY KEY (session_id, generation)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE entry (
@@ -59,6 +66,11 @@ CREATE TABLE entry (
 CREATE TRIGGER entry_is_never_changed BEFORE UPDATE ON entry
 BEGIN SELECT RAISE(ABORT, 'entries are append-only'); END;
 CREATE TRIGGER entry_is_never_deleted BEFORE DELETE ON entry
+BEGIN SELECT RAISE(ABORT, 'entries are append-only'); END;
+-- INSERT OR REPLACE deletes without asking the trigger above, unless recursive_triggers is on.
+CREATE TRIGGER entry_comes_after_the_last BEFORE INSERT ON entry
+WHEN NEW.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM entry)
+  OR EXISTS (SELECT 1 FROM entry WHERE author_id = NEW.author_id AND post_key = NEW.post_key)
 BEGIN SELECT RAISE(ABORT, 'entries are append-only'); END;
 
 CREATE TABLE access_log (

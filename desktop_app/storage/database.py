@@ -1,0 +1,135 @@
+"""The book's one file: a writer that takes turns, and a reader for every thread."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from weakref import WeakSet
+
+import apsw
+
+from desktop_app.errors import DatabaseDamaged, StorageBusy, StorageUnavailable
+from desktop_app.storage.faults import faults_told
+from desktop_app.storage.files import create_private
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+BUSY_TIMEOUT = timedelta(seconds=5)
+"""How long a write waits for its turn, and then for another program, before it gives up."""
+
+
+class Database:
+    """Connections to the file at *path*, which is made, empty and private, if it is not there.
+
+    Every thread may call every method. Only one connection ever writes, and only it checkpoints.
+
+    Raises:
+        StorageError: if the file cannot be opened for writing.
+    """
+
+    def __init__(self, path: Path, busy_timeout: timedelta = BUSY_TIMEOUT) -> None:
+        """Open the writer; readers open when their thread first reads."""
+        self.path = path
+        self._busy_timeout = busy_timeout
+        self._turn = threading.Lock()
+        self._thread = threading.local()
+        self._readers: WeakSet[apsw.Connection] = WeakSet()
+        create_private(path)
+        with faults_told():
+            self._writer = self._connect(apsw.SQLITE_OPEN_READWRITE)
+            try:
+                _make_durable(self._writer)
+            except BaseException:
+                self._writer.close()
+                raise
+
+    @contextmanager
+    def write(self) -> Iterator[apsw.Connection]:
+        """Lend the writer for one transaction: durable when the block ends, undone when it raises.
+
+        An error out of the commit itself leaves open whether the transaction happened: the disk may
+        have kept what it reported as failed. Whatever is written here must bear being asked for again.
+
+        Raises:
+            StorageError: if the environment stands in the way; nothing was acknowledged then.
+        """
+        with self._my_turn(), faults_told():
+            self._writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._writer
+                self._writer.execute("COMMIT")
+            finally:
+                if self._writer.in_transaction:
+                    self._writer.execute("ROLLBACK")
+
+    @contextmanager
+    def read(self) -> Iterator[apsw.Connection]:
+        """Lend this thread's read-only connection; each statement sees one committed state.
+
+        Raises:
+            StorageError: if the environment stands in the way.
+        """
+        with faults_told():
+            yield self._reader()
+
+    def check(self) -> None:
+        """Read the whole file and its indexes; takes seconds in a big book, so never done at start.
+
+        Raises:
+            DatabaseDamaged: with the first thing found.
+        """
+        with self.read() as connection:
+            found = connection.execute("PRAGMA integrity_check(1)").fetchone()
+        if found != ("ok",):
+            raise DatabaseDamaged(str(found))
+
+    def close(self) -> None:
+        """Close every connection, the writer last: it folds the write-ahead log into the file.
+
+        Raises:
+            StorageBusy: if a write is still under way; the log then stays, and the next start reads it.
+        """
+        with self._my_turn():
+            for reader in list(self._readers):
+                reader.close()
+            self._writer.close()
+
+    @contextmanager
+    def _my_turn(self) -> Iterator[None]:
+        if not self._turn.acquire(timeout=self._busy_timeout.total_seconds()):
+            raise StorageBusy
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+    def _reader(self) -> apsw.Connection:
+        connection: apsw.Connection | None = getattr(self._thread, "connection", None)
+        if connection is None:
+            connection = self._connect(apsw.SQLITE_OPEN_READONLY)
+            self._thread.connection = connection
+            self._readers.add(connection)
+        return connection
+
+    def _connect(self, flags: int) -> apsw.Connection:
+        connection = apsw.Connection(str(self.path), flags=flags)
+        connection.set_busy_timeout(int(self._busy_timeout.total_seconds() * 1000))
+        connection.config(apsw.SQLITE_DBCONFIG_DQS_DML, 0)
+        connection.config(apsw.SQLITE_DBCONFIG_DQS_DDL, 0)
+        return connection
+
+
+def _make_durable(writer: apsw.Connection) -> None:
+    if writer.readonly("main"):
+        raise StorageUnavailable("the file is read-only")
+    if writer.pragma("journal_mode", "WAL") != "wal":
+        raise StorageUnavailable("this file system cannot hold a write-ahead log")
+    writer.pragma("synchronous", "FULL")
+    writer.pragma("fullfsync", "ON")  # macOS: fsync alone stops at the drive's cache
+    writer.pragma("checkpoint_fullfsync", "ON")
+    writer.pragma("foreign_keys", "ON")
+    writer.pragma("recursive_triggers", "ON")  # without it, INSERT OR REPLACE deletes behind a trigger's back

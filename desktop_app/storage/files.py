@@ -1,0 +1,64 @@
+"""Files nobody else may read, and that are still there after a power cut."""
+
+from __future__ import annotations
+
+import errno
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from desktop_app.errors import StorageFull, StorageUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+PRIVATE_FILE = 0o600
+
+
+def create_private(path: Path) -> None:
+    """Make an empty file only its owner may read, unless there is one already.
+
+    Raises:
+        StorageFull, StorageUnavailable: if the system refuses.
+    """
+    with _refusals_told():
+        try:
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE))
+        except FileExistsError:
+            return
+        sync_folder(path.parent)
+
+
+def size_of(path: Path) -> int:
+    """Return the file's size in bytes, 0 if there is none.
+
+    Raises:
+        StorageUnavailable: if the system will not say.
+    """
+    with _refusals_told():
+        try:
+            return path.stat().st_size
+        except FileNotFoundError:
+            return 0
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the names in *folder* are on the disk; Windows has no call for it and needs none."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _refusals_told() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise StorageFull from error
+        raise StorageUnavailable(str(error)) from error

@@ -1,0 +1,105 @@
+"""The book's schema: numbered scripts, each applied in one transaction together with its number.
+
+The number is SQLite's `user_version`, kept in the file's header.
+"""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import apsw
+
+from desktop_app.errors import DatabaseDamaged, DatabaseNewer
+from desktop_app.storage.database import BUSY_TIMEOUT, Database
+from desktop_app.storage.faults import faults_told
+from desktop_app.storage.files import size_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import timedelta
+
+APPLICATION_ID = 0x53684264
+"""`ShBd` in the file's header: a Shiftbook, and no other program's database."""
+
+SQLITE_HEADER_BYTES = 100
+MIGRATIONS = Path(__file__).with_name("migrations")
+
+
+def open_book(path: Path, busy_timeout: timedelta = BUSY_TIMEOUT) -> Database:
+    """Open the book at *path* in this program's schema; make a new one where there is none.
+
+    Raises:
+        DatabaseNewer, DatabaseDamaged: if the file is not for this program; it is left as it is.
+        StorageError: if the environment stands in the way.
+    """
+    scripts = known_migrations()
+    refuse_foreign(path, known=len(scripts))
+    database = Database(path, busy_timeout)
+    try:
+        migrate(database, scripts)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def known_migrations() -> Sequence[Path]:
+    """Return the scripts in their order; the first brings an empty file to version 1."""
+    scripts = sorted(MIGRATIONS.glob("*.sql"))
+    numbers = [int(script.name.partition("_")[0]) for script in scripts]
+    if not scripts or numbers != list(range(1, len(scripts) + 1)):
+        raise RuntimeError(f"migrations are missing or misnumbered: {numbers}")
+    return scripts
+
+
+def refuse_foreign(path: Path, known: int) -> None:
+    """Look at the file without writing to it; an absent or empty one will become a new book.
+
+    Raises:
+        DatabaseNewer: if its version is above *known*.
+        DatabaseDamaged: if it is not a database of ours.
+        StorageUnavailable: if it cannot be read.
+    """
+    size = size_of(path)
+    if size == 0 and size_of(path.with_name(f"{path.name}-wal")) > 0:
+        # SQLite would delete the log on opening the empty file, and with it what was written last.
+        raise DatabaseDamaged("the file is empty or gone, but its write-ahead log is there")
+    if 0 < size < SQLITE_HEADER_BYTES:
+        raise DatabaseDamaged(f"the file has only {size} bytes")
+    # A journal is left when the very first start was cut off; only a writer can roll it back.
+    if size == 0 or size_of(path.with_name(f"{path.name}-journal")) > 0:
+        return
+    with faults_told(), closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)) as look:
+        look.set_busy_timeout(int(BUSY_TIMEOUT.total_seconds() * 1000))
+        _version(look, known)
+
+
+def migrate(database: Database, scripts: Sequence[Path]) -> None:
+    """Apply the *scripts* this book has not had yet; killed anywhere, it has a version as a whole.
+
+    Raises:
+        DatabaseNewer, DatabaseDamaged: if the file is not for this program.
+        StorageError: if the environment stands in the way.
+    """
+    while True:
+        with database.read() as connection:
+            version = _version(connection, known=len(scripts))
+        if version == len(scripts):
+            return
+        with database.write() as connection:
+            # Another program may have been quicker while we waited for our turn.
+            if connection.pragma("user_version") == version:
+                connection.execute(scripts[version].read_text("utf-8"))
+                connection.pragma("user_version", version + 1)
+
+
+def _version(connection: apsw.Connection, known: int) -> int:
+    version: int = connection.pragma("user_version")
+    tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    if (version > 0 or tables != (0,)) and connection.pragma("application_id") != APPLICATION_ID:
+        raise DatabaseDamaged("the file is another program's database")
+    if version > known:
+        raise DatabaseNewer(found=version, known=known)
+    return version

@@ -55,10 +55,10 @@ CLEANUP_SECONDS = 5
 """How often silent connections are looked for."""
 
 MAX_HEADER_BYTES = 16 * 1024
-"""All request headers together; our cookies take about 1.5 KiB. Beyond it: 431."""
+"""From this on, all request headers together are answered 431; our cookies take about 1.5 KiB."""
 
 MAX_BODY_BYTES = 16 * 1024 * 1024
-"""A body beyond this is not even read; the web layer answers the ones beyond its own, lower limit."""
+"""From this on a body is not even read; the web layer answers the ones beyond its own, lower limit."""
 
 STOP_SECONDS = 3
 """How long a request under way may take to finish when the program stops."""
@@ -165,6 +165,10 @@ class Server:
         self._host.task_dispatcher.shutdown(timeout=STOP_SECONDS)
         self._host.trigger.pull_trigger(self._close_connections)
         self._thread.join(STOP_SECONDS)
+        if not self._host.task_dispatcher.threads:
+            # A request that outlives its time still writes into the trigger's pipe; closed, its
+            # number would be the next file's.
+            self._host.trigger.close()
         log.info("server event=stopped clean=%s", not self._thread.is_alive())
 
     def _stop_accepting(self) -> None:
@@ -173,8 +177,7 @@ class Server:
     def _close_connections(self) -> None:
         for channel in list(self._host.active_channels.values()):
             channel.close_when_flushed = True
-        # The loop ends with the last connection. The trigger's pipe itself stays open: a request
-        # that outlived its time would write into whatever file got the number next.
+        # The loop ends with the last connection; the trigger itself must not keep it going.
         self._host.trigger.del_channel()
 
 

@@ -6,7 +6,7 @@ import html
 import logging
 import platform
 import webbrowser
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from desktop_app import __version__
 from desktop_app.config import webview_environment
@@ -35,18 +35,6 @@ INTERNET_EXPLORER = "mshtml"
 
 class NoWindow(Exception):
     """No window can be opened; the message says why, for the log."""
-
-
-class Navigation(Protocol):
-    """What WebKitGTK asks about: an address the view is about to go to."""
-
-    def get_navigation_action(self) -> Any:
-        """Return the action, with its frame's name and its request."""
-        ...
-
-    def ignore(self) -> None:
-        """Do not go there."""
-        ...
 
 
 def show_window(url: str, origin: str, storage: Path, stop: StopSignal) -> None:
@@ -134,13 +122,12 @@ def _hold_gtk(webview: ModuleType, window: Window, origin: str) -> None:
     while hasattr(view, "get_child"):
         view = view.get_child()
 
-    def decide(_view: object, decision: Any, _kind: object) -> bool:  # noqa: ANN401 - WebKitGTK's own object
-        return hasattr(decision, "get_navigation_action") and _refuse_foreign(decision, origin)
-
-    view.connect("decide-policy", decide)
+    view.connect("decide-policy", lambda _view, decision, _kind: _refuse_foreign(decision, origin))
 
 
-def _refuse_foreign(decision: Navigation, origin: str) -> bool:
+def _refuse_foreign(decision: Any, origin: str) -> bool:  # noqa: ANN401 - an object of WebKitGTK's
+    if not hasattr(decision, "get_navigation_action"):
+        return False
     action = decision.get_navigation_action()
     if action.get_frame_name() == "_blank":
         # pywebview has just opened it in the browser.

@@ -100,6 +100,6 @@ def _flag_half(character: str) -> bool:
 
 
 def _capital(sign: str) -> str:
-    # Title case, as upper case gives Georgian letters few fonts have. A sharp s would become two letters: it stays.
+    # Title case: upper case gives Georgian letters few fonts have. A sharp s would become two, so it stays.
     capital = unicodedata.normalize("NFC", sign.title())
     return capital if len(capital) == len(sign) else sign

@@ -34,7 +34,7 @@ def clean_name(name: str) -> str:
     if len(cleaned) > MAX_NAME_LENGTH:
         raise Invalid("name", f"A name can have at most {MAX_NAME_LENGTH} characters. Shorten it.")
     if any(_hidden(character) for character in cleaned):
-        raise Invalid("name", "This name contains characters that cannot be seen. Type it again without them.")
+        raise Invalid("name", "This name contains characters nobody can see. Type it again without them.")
     if not any(map(can_stand_for_a_name, cleaned)):
         raise Invalid("name", "A name needs at least one letter or number.")
     return cleaned

@@ -28,7 +28,7 @@ TURNS_AT_ONCE = 4
 asked to try again, so that a burst of sign-ins leaves the server threads for everybody else."""
 
 
-class PasswordMismatch(Exception):  # noqa: N818 - an event, not an error: everybody mistypes
+class PasswordMismatch(Exception):
     """The password is not the one that was hashed."""
 
 

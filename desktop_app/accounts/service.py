@@ -30,7 +30,10 @@ log = logging.getLogger(__name__)
 
 
 class AccountService:
-    """What can be done about people; times are whole epoch seconds, and every method may raise `StorageError`."""
+    """What can be done about people.
+
+    Times are whole seconds since the epoch, UTC; every method may raise `StorageError`.
+    """
 
     def __init__(self, store: AccountStore, passwords: Passwords) -> None:
         """Keep people in *store* and their passwords as *passwords* hashes them."""
@@ -64,7 +67,8 @@ class AccountService:
     def sign_in(self, name: str, password: str, now: int) -> Account:
         """Return the person with this name and password.
 
-        A name nobody has and a disabled person's get the same answer as a wrong password, after the same work.
+        A name nobody has and a disabled person's get the same answer as a wrong password, after
+        the same work.
 
         Raises:
             BadCredentials: if they do not belong together; it names the wait that follows.
@@ -174,7 +178,8 @@ class AccountService:
         attempt = _Attempt()
         wait = self._store.count_attempt(key, attempt, now)
         if wait:
-            log.info("%s outcome=throttled user_id=%s wait=%d", event, _id(self._store.find_by_name(key)), wait)
+            account = self._store.find_by_name(key)
+            log.info("%s outcome=throttled user_id=%s wait=%d", event, _id(account), wait)
             raise TooManyAttempts(wait)
         return attempt
 
@@ -186,13 +191,13 @@ class AccountService:
             return False
 
     def _refused(self, attempt: _Attempt, event: str, account: Account | None) -> int:
-        disabled = account is not None and account.disabled
-        log.info("%s outcome=refused user_id=%s disabled=%s wait=%d", event, _id(account), disabled, attempt.wait)
+        outcome = "disabled" if account and account.disabled else "refused"
+        log.info("%s outcome=%s user_id=%s wait=%d", event, outcome, _id(account), attempt.wait)
         return attempt.wait
 
     def _rehash_if_outdated(self, account: Account, secret: str) -> None:
         if self._passwords.needs_rehash(account.password_hash):
-            self._store.rehash(account.id, self._passwords.hash(secret))
+            self._store.rehash(account.id, account.password_hash, self._passwords.hash(secret))
             log.info("rehash outcome=ok user_id=%d", account.id)
 
     def _set_password(

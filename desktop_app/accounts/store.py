@@ -47,8 +47,11 @@ class AccountStore(Protocol):
         """Change the password and end every session but *keep_session*; return how many ended."""
         ...
 
-    def rehash(self, user_id: int, password_hash: str) -> None:
-        """Replace the hash of an unchanged password; sessions go on."""
+    def rehash(self, user_id: int, outdated: str, password_hash: str) -> None:
+        """Replace the *outdated* hash of an unchanged password; sessions go on.
+
+        Does nothing if the hash is another by now: a password changed meanwhile must not come back.
+        """
         ...
 
     def disable(self, user_id: int, now: int) -> Account:
@@ -84,4 +87,6 @@ class AccountStore(Protocol):
 class WaitAfter(Protocol):
     """The growing delay: seconds that must pass after so many wrong passwords in a row."""
 
-    def __call__(self, failures: int, /) -> int: ...
+    def __call__(self, failures: int, /) -> int:
+        """Return the seconds that must pass after *failures* wrong passwords."""
+        ...

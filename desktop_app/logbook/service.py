@@ -32,7 +32,10 @@ _UNSEEN = ("Z", "Cc", "Cf")
 
 
 class LogbookService:
-    """What can be done with entries; times are whole epoch seconds, and every method may raise `StorageError`."""
+    """What can be done with entries.
+
+    Times are whole seconds since the epoch, UTC; every method may raise `StorageError`.
+    """
 
     def __init__(self, store: EntryStore) -> None:
         """Keep entries in *store*."""
@@ -41,8 +44,8 @@ class LogbookService:
     def post(self, author_id: int, text: str, key: str | None, now: int, utc_offset: int) -> Entry:
         """Append an entry and return it, or the one this author has already posted under *key*.
 
-        Line ends become line feeds; nothing else of *text* is touched. *utc_offset* is in minutes east. Without a
-        *key* a retry posts twice.
+        Line ends become line feeds; nothing else of *text* is touched. *utc_offset* is in minutes
+        east. Without a *key* a retry posts twice.
 
         Raises:
             Invalid: if the text is empty, too long or not text; if the key is malformed, or was used
@@ -53,7 +56,8 @@ class LogbookService:
             author_id=author_id, key=_checked_key(key), text=body, written_at=now, utc_offset=utc_offset
         )
         if entry.text != body:
-            raise Invalid("key", f"Entry {entry.number} was posted under this key with another text. Post this anew.")
+            why = f"Entry {entry.number} was posted under this key with another text. Post this one anew."
+            raise Invalid("key", why)
         log.info("post outcome=ok number=%d author_id=%d characters=%d", entry.number, author_id, len(body))
         return entry
 
@@ -86,9 +90,8 @@ class LogbookService:
 
 def _checked_text(text: str) -> str:
     if len(text) > MAX_TEXT_LENGTH:
-        raise Invalid(
-            "text", f"An entry can have at most {MAX_TEXT_LENGTH:,} characters; this has {len(text):,}. Split it."
-        )
+        why = f"An entry can have at most {MAX_TEXT_LENGTH:,} characters; this has {len(text):,}. Split it."
+        raise Invalid("text", why)
     if all(unicodedata.category(character).startswith(_UNSEEN) for character in text):
         raise Invalid("text", "Write something first.")
     if "\0" in text or _HALF.search(text):

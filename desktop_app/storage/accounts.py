@@ -96,10 +96,11 @@ class SqliteAccountStore:
                 connection, user_id, keep_session, EndReason.PASSWORD_CHANGED, now
             )
 
-    def rehash(self, user_id: int, password_hash: str) -> None:
-        """Replace the hash of an unchanged password; sessions go on."""
+    def rehash(self, user_id: int, outdated: str, password_hash: str) -> None:
+        """Replace the *outdated* hash of an unchanged password; do nothing if it is another by now."""
         with self._database.write() as connection:
-            _set_hash(connection, user_id, password_hash)
+            if _existing(connection, user_id).password_hash == outdated:
+                _set_hash(connection, user_id, password_hash)
 
     def disable(self, user_id: int, now: int) -> Account:
         """Bar a person and end their sessions.

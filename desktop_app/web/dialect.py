@@ -1,0 +1,143 @@
+"""The Markdown of entries: CommonMark with tables and strike-through, without what hides or runs.
+
+No raw HTML, no images, no link definitions (`[14:03]: done` would vanish from the page), no inline style.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.rules_block import table as parse_table
+from markdown_it.token import Token
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from markdown_it.renderer import RendererHTML
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_core import StateCore
+    from markdown_it.utils import EnvType, OptionsDict
+
+HIGHEST_HEADING = 3
+"""The page's own headings, title and day, take one and two."""
+
+DEEPEST_NESTING = 20
+"""Levels of quotes (one each) and lists (two each)."""
+
+MOST_CELLS = 10_000
+"""A table's missing cells are filled in, so that a short text could make a huge page."""
+
+_LOWEST_HEADING = 6
+_SAFE_LINK = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
+_OUTBOUND = {"rel": "noopener noreferrer nofollow", "target": "_blank"}
+_CELL_END = re.compile(r"(?<!\\)\|")
+
+
+class Dialect:
+    """A parser and renderer, made once; may be used by many threads."""
+
+    def __init__(self) -> None:
+        self._markdown = _EntryMarkdown("commonmark", {"html": False, "xhtmlOut": False, "breaks": True})
+        self._markdown.options["maxNesting"] = DEEPEST_NESTING
+        self._markdown.enable(["table", "strikethrough"])
+        self._markdown.disable(["reference", "image", "html_block", "html_inline"])
+        self._markdown.block.ruler.at("table", _table, {"alt": ["paragraph"]})
+        self._markdown.block.ruler.before("table", "depth", _refuse_depth)
+        self._markdown.core.ruler.push("entry", _adapt)
+        self._markdown.add_render_rule("fence", _fence)
+
+    def html(self, text: str) -> str | None:
+        """Return *text* as safe HTML, or None if not all of it would be seen."""
+        try:
+            return str(self._markdown.render(text))
+        except _NotShownWhole:
+            return None
+
+
+class _NotShownWhole(Exception):
+    """Markdown would drop a part of this text."""
+
+
+class _EntryMarkdown(MarkdownIt):
+    def validateLink(self, url: str) -> bool:  # noqa: N802 - the name MarkdownIt calls
+        return _SAFE_LINK.match(url) is not None
+
+
+def _refuse_depth(state: StateBlock, _start: int, _end: int, _silent: bool) -> bool:  # noqa: FBT001 - called so
+    # A list adds two levels at once, and whatever lies at the deepest level is dropped.
+    if state.level >= DEEPEST_NESTING - 2:
+        raise _NotShownWhole
+    return False
+
+
+def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - called so
+    columns = len(_cells(state, start))
+    if columns * (end - start) > MOST_CELLS or not parse_table(state, start, end, silent):
+        return False
+    if not silent and any("".join(_cells(state, row)[columns:]) for row in range(start + 2, state.line)):
+        raise _NotShownWhole
+    return True
+
+
+def _cells(state: StateBlock, line: int) -> list[str]:
+    row = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
+    cells = [cell.strip() for cell in _CELL_END.split(row.strip())]
+    return cells[cells[0] == "" : len(cells) - (cells[-1] == "")]
+
+
+def _adapt(state: StateCore) -> None:
+    lists: list[str | None] = []
+    for token in state.tokens:
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(int(token.tag[1]) + HIGHEST_HEADING - 1, _LOWEST_HEADING)}"
+        elif token.type in {"th_open", "td_open"}:
+            _align_by_class(token)
+        elif token.type == "inline":
+            token.children = list(_outbound(token.children or []))
+        else:
+            _number_as_typed(token, lists)
+
+
+def _align_by_class(cell: Token) -> None:
+    style = cell.attrs.pop("style", None)
+    if style is not None:
+        cell.attrSet("class", str(style).replace("text-align:", "align-"))
+
+
+def _number_as_typed(token: Token, lists: list[str | None]) -> None:
+    """Give an item the number it was typed with; only a list of equal numbers is counted through.
+
+    *lists* holds the first number of each list that is open.
+    """
+    if token.type == "ordered_list_open":
+        lists.append(None)
+    elif token.type == "ordered_list_close":
+        lists.pop()
+    elif token.type == "list_item_open" and token.info:
+        first = lists[-1] = lists[-1] or token.info
+        if token.info != first:
+            token.attrSet("value", int(token.info))
+
+
+def _outbound(children: Sequence[Token]) -> Iterator[Token]:
+    """Open links outside, telling the other side nothing, and give a link without words its address."""
+    previous = None
+    for token in children:
+        if token.type == "link_open":
+            token.attrs.update(_OUTBOUND)
+        elif token.type == "link_close" and previous is not None and previous.type == "link_open":
+            yield Token("text", "", 0, content=str(previous.attrs["href"]))
+        yield token
+        previous = token
+
+
+def _fence(
+    _self: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType
+) -> str:
+    """Show a fenced block, and above it what stands beside the fence: a language, or somebody's words."""
+    beside = escapeHtml(tokens[index].info.strip())
+    caption = f'<p class="code-name">{beside}</p>\n' if beside else ""
+    return f"{caption}<pre><code>{escapeHtml(tokens[index].content)}</code></pre>\n"

@@ -156,7 +156,7 @@ def _from_file(path: Path) -> dict[str, Any]:
     return found
 
 
-def _coerced(name: str, value: object) -> object:
+def _coerced(name: str, value: object) -> Any:  # noqa: ANN401 - the kind is the setting's own
     kind = _KINDS[name]
     if kind == "timedelta" and isinstance(value, str):
         return parse_duration(value)

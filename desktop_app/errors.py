@@ -89,7 +89,9 @@ class SessionReused(SessionError):
     code = "session_reused"
 
     def __init__(self) -> None:
-        super().__init__("This session was used from a second place and has been ended. Please sign in again.")
+        super().__init__(
+            "This session was used from a second place and has been ended. Please sign in again."
+        )
 
 
 class AccountError(ShiftbookError):
@@ -254,7 +256,9 @@ class TooLarge(RequestError):
     code = "too_large"
 
     def __init__(self, limit: int) -> None:
-        super().__init__(f"This is too large: at most {limit // 1024**2} MiB can be sent at once. Nothing was saved.")
+        super().__init__(
+            f"This is too large: at most {limit // 1024**2} MiB can be sent at once. Nothing was saved."
+        )
         self.limit = limit
 
 
@@ -284,7 +288,9 @@ class StorageUnavailable(StorageError):
     """The file cannot be read or written; *cause* is the system's own words, for the log."""
 
     def __init__(self, cause: str) -> None:
-        super().__init__("The logbook's file cannot be reached at this moment. Nothing new was saved; try again.")
+        super().__init__(
+            "The logbook's file cannot be reached at this moment. Nothing new was saved; try again."
+        )
         self.cause = cause
 
 
@@ -292,7 +298,9 @@ class DatabaseDamaged(StorageError):
     """The file is not a sound database; it is never replaced or repaired behind anybody's back."""
 
     def __init__(self, cause: str) -> None:
-        super().__init__("The logbook's file is damaged. It was left as it is; restore a backup or ask for help.")
+        super().__init__(
+            "The logbook's file is damaged. It was left as it is; restore a backup or ask for help."
+        )
         self.cause = cause
 
 

@@ -12,7 +12,14 @@ from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from desktop_app.errors import AuthRequired, NotFound, SessionEnded, SessionExpired, SessionReused, StorageError
+from desktop_app.errors import (
+    AuthRequired,
+    NotFound,
+    SessionEnded,
+    SessionExpired,
+    SessionReused,
+    StorageError,
+)
 from desktop_app.sessions.decisions import (
     AccessDecision,
     RefreshDecision,
@@ -232,7 +239,9 @@ def _end_reason(state: LiveState | None) -> str:
     return state.session.ended_because.value
 
 
-def _refusal(step: RefreshStep, claims: Claims) -> AuthRequired | SessionExpired | SessionEnded | SessionReused:
+def _refusal(
+    step: RefreshStep, claims: Claims
+) -> AuthRequired | SessionExpired | SessionEnded | SessionReused:
     log.warning("session_refused decision=%s session_id=%s", step.decision.name, claims.session_id)
     match step.decision:
         case RefreshDecision.EXPIRED:

@@ -34,7 +34,7 @@ _OPTIONS: Any = {
 }
 
 
-class TokenRefused(Exception):  # noqa: N818 - an event, not an error: garbage in a cookie is nobody's fault
+class TokenRefused(Exception):
     """The text is not a token this key has made for this use."""
 
 

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from bottle import Bottle, HTTPError, HTTPResponse, request
 
-from desktop_app.config import MAX_BODY_BYTES
-from desktop_app.errors import Invalid, NotFound, TooLarge, WrongMethod
-from desktop_app.web.body import read_form_or_json, read_json
+from desktop_app.errors import Invalid, NotFound, NoWindowKey, RequestError, WrongMethod
+from desktop_app.web.body import check_size, read_form_or_json, read_json
 from desktop_app.web.context import Context
 from desktop_app.web.cookies import set_flash_cookie
 from desktop_app.web.errors import error_answer
@@ -20,6 +19,7 @@ from desktop_app.web.flash import FLASH_SECONDS, seal_flash
 from desktop_app.web.guards import admit, check_window
 from desktop_app.web.headers import with_security_headers
 from desktop_app.web.origin import check_host, check_origin
+from desktop_app.web.route import NUMBER
 from desktop_app.web.routes import (
     account,
     book,
@@ -31,7 +31,6 @@ from desktop_app.web.routes import (
     static,
     test_mode,
 )
-
 from desktop_app.web.routes.description import description_route
 
 if TYPE_CHECKING:
@@ -63,6 +62,7 @@ def create_app(services: Services) -> WSGIApp:
 def build_bottle(services: Services) -> Bottle:
     """Build the bare Bottle application; test endpoints exist in test mode only."""
     bottle = Bottle()
+    bottle.router.add_filter("number", lambda _: (NUMBER, int, str))
     bottle.add_hook("before_request", lambda: _check_door(services))
     bottle.default_error_handler = lambda error: _unrouted(services, error)
     for route in (*ROUTES, *(test_mode.ROUTES if services.test_mode else ())):
@@ -73,9 +73,8 @@ def build_bottle(services: Services) -> Bottle:
 def _check_door(services: Services) -> None:
     try:
         check_host(request.environ.get("HTTP_HOST"), services.host)
-        if request.content_length > MAX_BODY_BYTES:
-            raise TooLarge(MAX_BODY_BYTES)
-    except Exception as error:
+        check_size(request.content_length)
+    except RequestError as error:
         raise error_answer(Context(services, request), error) from error
 
 
@@ -110,11 +109,10 @@ def _answer(ctx: Context, route: Route, arguments: dict[str, Any]) -> HTTPRespon
 def _unrouted(services: Services, refused: HTTPError) -> HTTPResponse:
     ctx = Context(services, request)
     try:
-        if not isinstance(refused.exception, Exception):
-            check_window(ctx)
-        raise _meaning(refused)
-    except Exception as error:  # noqa: BLE001 - every answer has one shape, Bottle's own refusals too
+        check_window(ctx)
+    except NoWindowKey as error:
         return error_answer(ctx, error)
+    return error_answer(ctx, _meaning(refused))
 
 
 def _meaning(refused: HTTPError) -> Exception:
@@ -126,4 +124,4 @@ def _meaning(refused: HTTPError) -> Exception:
         case 400:
             return Invalid("path", "This address cannot be read.")
         case _:
-            return refused.exception or refused
+            return RuntimeError(refused.body)

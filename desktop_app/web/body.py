@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import parse_qsl
 
 import msgspec
 
-from desktop_app.errors import Invalid, WrongContentType
+from desktop_app.config import MAX_BODY_BYTES
+from desktop_app.errors import Invalid, TooLarge, WrongContentType
 
 if TYPE_CHECKING:
     from desktop_app.web.context import Context
@@ -17,8 +19,20 @@ Shape = TypeVar("Shape")
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
 
+MAX_FIELDS = 20
+
 _FIELD = re.compile(r"at `\$\.(\w+)")
 _NAMED = re.compile(r"field `(\w+)`")
+
+
+def check_size(length: int) -> None:
+    """Refuse a body that announces more bytes than any page of ours sends.
+
+    Raises:
+        TooLarge: if it does.
+    """
+    if length > MAX_BODY_BYTES:
+        raise TooLarge(MAX_BODY_BYTES)
 
 
 def read_json(ctx: Context, shape: type[Shape]) -> Shape:
@@ -31,7 +45,7 @@ def read_json(ctx: Context, shape: type[Shape]) -> Shape:
     if content_type(ctx) != JSON:
         raise WrongContentType(JSON)
     try:
-        return msgspec.json.decode(ctx.request.body.read(), type=shape)
+        return msgspec.json.decode(_read(ctx), type=shape)
     except msgspec.ValidationError as error:
         raise _invalid(error) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -47,11 +61,13 @@ def read_form_or_json(ctx: Context, shape: type[Shape]) -> Shape:
     """
     if content_type(ctx) != FORM:
         return read_json(ctx, shape)
-    forms = ctx.request.forms
     try:
-        return msgspec.convert({name: forms.getunicode(name, "") for name in forms}, type=shape)
+        fields = dict(parse_qsl(_read(ctx).decode(), keep_blank_values=True, max_num_fields=MAX_FIELDS))
+        return msgspec.convert(fields, type=shape)
     except msgspec.ValidationError as error:
         raise _invalid(error) from error
+    except ValueError as error:
+        raise Invalid("body", "This form cannot be read. Nothing was saved.") from error
 
 
 def is_form(ctx: Context) -> bool:
@@ -63,6 +79,12 @@ def content_type(ctx: Context) -> str:
     """Return the body's media type without its parameters."""
     declared: str = ctx.request.environ.get("CONTENT_TYPE") or ""
     return declared.partition(";")[0].strip().lower()
+
+
+def _read(ctx: Context) -> bytes:
+    # Not Bottle's own reading: it spools to a temporary file and refuses long forms in its own way.
+    body: bytes = ctx.request.environ["wsgi.input"].read(max(ctx.request.content_length, 0))
+    return body
 
 
 def _invalid(error: msgspec.ValidationError) -> Invalid:

@@ -74,9 +74,7 @@ def error_answer(ctx: Context, error: Exception) -> HTTPResponse:
     problem = describe(error)
     _log(ctx, error, problem)
     wants_page = not speaks_json(ctx.request.path) and "text/html" in ctx.request.get_header("Accept", "")
-    answer = _page(ctx, error, problem) if wants_page else json_answer(
-        problem._asdict(), problem.status, content_type=PROBLEM
-    )
+    answer = (_page(ctx, error, problem) if wants_page else None) or _json(problem)
     if isinstance(error, errors.WrongMethod):
         answer.set_header("Allow", error.allowed)
     wait = _retry_after(error)
@@ -95,9 +93,21 @@ def describe(error: Exception) -> Problem:
     return Problem("about:blank", kind.title, kind.status.value, str(error), code)
 
 
-def _page(ctx: Context, error: Exception, problem: Problem) -> HTTPResponse:
-    if isinstance(error, errors.NoWindowKey | errors.WrongHost):
-        return _plain_page(problem)
+def _json(problem: Problem) -> HTTPResponse:
+    return json_answer(problem._asdict(), problem.status, content_type=PROBLEM)
+
+
+def _page(ctx: Context, error: Exception, problem: Problem) -> HTTPResponse | None:
+    try:
+        if isinstance(error, errors.NoWindowKey | errors.WrongHost):
+            return _plain_page(problem)
+        return _error_page(ctx, problem)
+    except Exception:
+        log.exception("error_page_failed path=%s", ctx.request.path)
+        return None
+
+
+def _error_page(ctx: Context, problem: Problem) -> HTTPResponse:
     return page(
         ctx,
         "error.html",
@@ -118,7 +128,8 @@ def _plain_page(problem: Problem) -> HTTPResponse:
 
 def _retry_after(error: Exception) -> int | None:
     if isinstance(
-        error, errors.TooManyAttempts | errors.SignInBusy | errors.BadCredentials | errors.WrongCurrentPassword
+        error,
+        errors.TooManyAttempts | errors.SignInBusy | errors.BadCredentials | errors.WrongCurrentPassword,
     ):
         return error.wait or None
     return RETRY_SECONDS if isinstance(error, errors.StorageBusy | errors.StorageUnavailable) else None

@@ -81,4 +81,4 @@ def _way_back_in(ctx: Context, error: AuthRequired | SessionEnded) -> HTTPRespon
 
 def _is_navigation(ctx: Context) -> bool:
     # A script that fetches a page must see 401, not the sign-in page under status 200.
-    return ctx.request.get_header("Sec-Fetch-Mode", "navigate") == "navigate"
+    return bool(ctx.request.get_header("Sec-Fetch-Mode", "navigate") == "navigate")

@@ -13,9 +13,9 @@ MAX_LENGTH = 2000
 
 
 def safe_next(asked: str | None) -> str:
-    """Return *asked* if it is a path on our own origin worth returning to, else home.
+    r"""Return *asked* if it is a path on our own origin worth returning to, else home.
 
-    Browsers follow `//host`, `/\\host` and paths with control characters off the site (open redirect).
+    Browsers follow `//host`, `/\host` and paths with control characters off the site (open redirect).
     """
     if not asked or len(asked) > MAX_LENGTH or not _OWN_PATH.fullmatch(asked) or _NOT_A_PLACE.match(asked):
         return HOME

@@ -31,11 +31,19 @@ class Named(Protocol):
     """Anybody with a name and a colour."""
 
     @property
-    def id(self) -> int: ...
+    def id(self) -> int:
+        """The person's number."""
+        ...
+
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The name they chose."""
+        ...
+
     @property
-    def colour(self) -> int: ...
+    def colour(self) -> int:
+        """Their place in the palette."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from bottle import HTTPResponse
 
 
+NUMBER = r"[1-9][0-9]{0,17}"
+"""A row's number in an address, none that SQLite could not hold; elsewhere `<name:number>`."""
+
+
 class Guard(IntEnum):
     """What a request must bring; each step includes those before it."""
 

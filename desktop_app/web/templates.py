@@ -27,6 +27,11 @@ def icon(name: str) -> Markup:
     return Markup(svg)  # noqa: S704 - our own file, not a person's text
 
 
+def static(path: str) -> str:
+    """Return the address of one of our files."""
+    return f"/static/{path}"
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -37,5 +42,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.globals["icon"] = icon
+    environment.globals.update(icon=icon, static=static)
     return environment

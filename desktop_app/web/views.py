@@ -37,9 +37,7 @@ def page(ctx: Context, template: str, *, title: str, status: int = 200, **values
     return answer
 
 
-def json_answer(
-    value: object, status: int = 200, *, content_type: str = "application/json"
-) -> HTTPResponse:
+def json_answer(value: object, status: int = 200, *, content_type: str = "application/json") -> HTTPResponse:
     """Answer with *value* as JSON; dataclasses and structs are written field by field."""
     return HTTPResponse(msgspec.json.encode(value), status, {"Content-Type": content_type})
 

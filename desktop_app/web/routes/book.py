@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from desktop_app.errors import Invalid
 from desktop_app.web.presentation import days, entry_json, entry_view
-from desktop_app.web.route import Guard, Route
+from desktop_app.web.route import NUMBER, Guard, Route
 from desktop_app.web.views import json_answer, page
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from desktop_app.web.context import Context
 
 PAGE_LENGTH = 50
-LARGEST_NUMBER = 2**63 - 1
 
 
 class NewEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -77,15 +77,15 @@ def _number(ctx: Context, name: str) -> int | None:
     value = ctx.query(name)
     if value is None:
         return None
-    if not (value.isascii() and value.isdecimal() and 0 < int(value[:20]) <= LARGEST_NUMBER):
+    if not re.fullmatch(NUMBER, value):
         raise Invalid(name, f"{name} must be a whole number above zero.")
     return int(value)
 
 
 ROUTES = (
     Route("GET", "/", Guard.SESSION, show_timeline),
-    Route("GET", "/entries/<number:int>", Guard.SESSION, show_entry),
+    Route("GET", "/entries/<number:number>", Guard.SESSION, show_entry),
     Route("GET", "/api/entries", Guard.SESSION, list_entries),
     Route("POST", "/api/entries", Guard.SESSION, post_entry, body=NewEntry),
-    Route("GET", "/api/entries/<number:int>", Guard.SESSION, get_entry),
+    Route("GET", "/api/entries/<number:number>", Guard.SESSION, get_entry),
 )

@@ -69,7 +69,7 @@ def _operation(route: Route) -> dict[str, Any]:
 
 
 def _parameter(name: str, kind: str) -> dict[str, Any]:
-    schema = {"type": "integer" if kind == "int" else "string"}
+    schema = {"type": "integer" if kind == "number" else "string"}
     return {"name": name, "in": "path", "required": True, "schema": schema}
 
 

@@ -69,9 +69,9 @@ ROUTES = (
     Route("GET", "/people", Guard.ADMINISTRATOR, show),
     Route("GET", "/api/people", Guard.ADMINISTRATOR, list_people),
     Route("POST", "/api/people", Guard.ADMINISTRATOR, add, body=NewPerson),
-    Route("POST", "/api/people/<user_id:int>/disable", Guard.ADMINISTRATOR, disable),
-    Route("POST", "/api/people/<user_id:int>/enable", Guard.ADMINISTRATOR, enable),
+    Route("POST", "/api/people/<user_id:number>/disable", Guard.ADMINISTRATOR, disable),
+    Route("POST", "/api/people/<user_id:number>/enable", Guard.ADMINISTRATOR, enable),
     Route(
-        "POST", "/api/people/<user_id:int>/password", Guard.ADMINISTRATOR, reset_password, body=NewPassword
+        "POST", "/api/people/<user_id:number>/password", Guard.ADMINISTRATOR, reset_password, body=NewPassword
     ),
 )

@@ -27,6 +27,7 @@ ADA = Holder(id=7, name="Ada", colour=0, administrator=False, disabled=False)
 
 
 def session(generation: int = 5, *, confirmed: int | None = None, confirmed_at: int = NOW - 600) -> Session:
+    """A session in its middle age."""
     return Session(
         id="s",
         user_id=7,
@@ -42,14 +43,17 @@ def session(generation: int = 5, *, confirmed: int | None = None, confirmed_at: 
 
 
 def token(generation: int, expires_at: int = NOW + 1000, kind: TokenType = TokenType.REFRESH) -> Claims:
+    """The token of one generation."""
     return Claims(kind, f"id{generation}", 7, "s", generation, NOW - 800, expires_at)
 
 
 def state(presented: Claims, of: Session, holder: Holder = ADA) -> RefreshState:
+    """What the store would find."""
     return RefreshState(presented=presented, current=token(of.generation), session=of, holder=holder)
 
 
 def decide(presented: Claims, found: RefreshState | None, now: int = NOW) -> RefreshDecision:
+    """Only the decision."""
     return decide_refresh(presented, found, now, LIFETIMES).decision
 
 
@@ -60,7 +64,9 @@ class TestRefresh:
         """No row has its id."""
         assert decide(token(5), None) is RefreshDecision.INVALID
 
-    @pytest.mark.parametrize("difference", [{"generation": 6}, {"user_id": 8}, {"expires_at": NOW + 1001}, {"session_id": "t"}])
+    @pytest.mark.parametrize(
+        "difference", [{"generation": 6}, {"user_id": 8}, {"expires_at": NOW + 1001}, {"session_id": "t"}]
+    )
     def test_a_token_that_disagrees_with_its_row_is_invalid(self, difference: dict[str, int]) -> None:
         """The row is written from the claims; anything else is not that token."""
         presented = replace(token(5), **difference)
@@ -76,7 +82,10 @@ class TestRefresh:
         barred = replace(ADA, disabled=True)
         assert decide(token(5), state(token(5), session(), barred)) is RefreshDecision.ENDED
 
-    @pytest.mark.parametrize(("left", "expected"), [(1, RefreshDecision.ROTATED), (0, RefreshDecision.EXPIRED), (-1, RefreshDecision.EXPIRED)])
+    @pytest.mark.parametrize(
+        ("left", "expected"),
+        [(1, RefreshDecision.ROTATED), (0, RefreshDecision.EXPIRED), (-1, RefreshDecision.EXPIRED)],
+    )
     def test_expires_at_the_very_second(self, left: int, expected: RefreshDecision) -> None:
         """`expires_at <= now` is over: the second at which the browser drops the cookie."""
         presented = token(5, expires_at=NOW + left)
@@ -147,7 +156,9 @@ class TestAccess:
             (NOW + 1, NOW + 100, AccessDecision.FROM_THE_FUTURE),
         ],
     )
-    def test_judges_the_times_to_the_second(self, issued: int, expires: int, expected: AccessDecision) -> None:
+    def test_judges_the_times_to_the_second(
+        self, issued: int, expires: int, expected: AccessDecision
+    ) -> None:
         """It lives from its own second until the second before its expiry."""
         presented = replace(token(5, expires, TokenType.ACCESS), issued_at=issued)
         assert decide_access(presented, LiveState(session(), ADA, NOW + 1000), NOW) is expected

@@ -27,10 +27,14 @@ LIFETIMES = Lifetimes(access=timedelta(minutes=30), refresh=timedelta(days=90))
 
 
 def refresh_claims(generation: int = 1) -> Claims:
-    return create_refresh_token(user_id=7, session_id="s", generation=generation, now=NOW, lifetimes=LIFETIMES)
+    """A refresh token of some session."""
+    return create_refresh_token(
+        user_id=7, session_id="s", generation=generation, now=NOW, lifetimes=LIFETIMES
+    )
 
 
 def access_claims(refresh_expires_at: int = NOW + LIFETIMES.refresh_seconds) -> Claims:
+    """An access token of some session."""
     return create_access_token(
         user_id=7,
         session_id="s",
@@ -42,11 +46,13 @@ def access_claims(refresh_expires_at: int = NOW + LIFETIMES.refresh_seconds) -> 
 
 
 def forged(header: dict[str, object], payload: dict[str, object], signature: bytes = b"") -> str:
+    """A token put together by hand."""
     parts = [json.dumps(header).encode(), json.dumps(payload).encode(), signature]
     return ".".join(base64.urlsafe_b64encode(part).rstrip(b"=").decode() for part in parts)
 
 
 def payload_of(token: str) -> dict[str, object]:
+    """What a token says, unchecked."""
     return jwt.decode(token, options={"verify_signature": False})
 
 
@@ -76,7 +82,15 @@ class TestWriting:
 
     def test_carries_no_personal_data(self) -> None:
         """The readable payload holds opaque ids and times only."""
-        assert set(payload_of(encode_token(access_claims(), KEY))) == {"typ", "jti", "sub", "sid", "gen", "iat", "exp"}
+        assert set(payload_of(encode_token(access_claims(), KEY))) == {
+            "typ",
+            "jti",
+            "sub",
+            "sid",
+            "gen",
+            "iat",
+            "exp",
+        }
 
 
 class TestReading:
@@ -119,7 +133,9 @@ class TestReading:
         payload = payload_of(encode_token(access_claims(), KEY))
         for signature in (b"", b"x" * 32):
             with pytest.raises(TokenRefused):
-                decode_token(forged({"alg": algorithm, "typ": "JWT"}, payload, signature), KEY, TokenType.ACCESS)
+                decode_token(
+                    forged({"alg": algorithm, "typ": "JWT"}, payload, signature), KEY, TokenType.ACCESS
+                )
 
     def test_refuses_every_changed_character(self) -> None:
         """No single character can be changed, in a spelling of the same bytes neither."""
@@ -135,7 +151,9 @@ class TestReading:
         with pytest.raises(TokenRefused):
             decode_token(encode_token(access_claims(), KEY) + tail, KEY, TokenType.ACCESS)
 
-    @pytest.mark.parametrize("extra", [{"kid": "1"}, {"jku": "http://x"}, {"jwk": {}}, {"crit": ["exp"]}, {"x5u": "x"}])
+    @pytest.mark.parametrize(
+        "extra", [{"kid": "1"}, {"jku": "http://x"}, {"jwk": {}}, {"crit": ["exp"]}, {"x5u": "x"}]
+    )
     def test_refuses_a_signed_token_with_a_header_we_never_write(self, extra: dict[str, object]) -> None:
         """No header chooses a key."""
         payload = payload_of(encode_token(access_claims(), KEY))
@@ -152,7 +170,15 @@ class TestReading:
 
     @pytest.mark.parametrize(
         ("claim", "value"),
-        [("gen", "one"), ("sub", "x"), ("sub", 7), ("exp", 1.5), ("exp", "soon"), ("iat", None), ("typ", "draft")],
+        [
+            ("gen", "one"),
+            ("sub", "x"),
+            ("sub", 7),
+            ("exp", 1.5),
+            ("exp", "soon"),
+            ("iat", None),
+            ("typ", "draft"),
+        ],
     )
     def test_refuses_a_signed_token_with_a_claim_of_the_wrong_kind(self, claim: str, value: object) -> None:
         """A claim is read as what we write or not at all."""
@@ -160,7 +186,9 @@ class TestReading:
         with pytest.raises(TokenRefused):
             decode_token(jwt.encode(payload, KEY, algorithm="HS256"), KEY, TokenType.ACCESS)
 
-    @pytest.mark.parametrize("garbage", ["", ".", "..", "a.b", "a.b.c", "null", "é.é.é", "a" * (MAX_TOKEN_LENGTH + 1)])
+    @pytest.mark.parametrize(
+        "garbage", ["", ".", "..", "a.b", "a.b.c", "null", "é.é.é", "a" * (MAX_TOKEN_LENGTH + 1)]
+    )
     def test_refuses_garbage(self, garbage: str) -> None:
         """Another program's cookie is absent, not an error."""
         with pytest.raises(TokenRefused):

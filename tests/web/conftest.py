@@ -1,0 +1,108 @@
+"""A whole Shiftbook without server and screen, on real storage and a clock that only moves when told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from argon2.profiles import CHEAPEST
+
+from desktop_app.accounts.passwords import Passwords
+from desktop_app.accounts.service import AccountService
+from desktop_app.config import WINDOW_KEY_EXPIRY, Lifetimes
+from desktop_app.logbook.service import LogbookService
+from desktop_app.sessions.service import SessionService
+from desktop_app.storage.accounts import SqliteAccountStore
+from desktop_app.storage.entries import SqliteEntryStore
+from desktop_app.storage.sessions import SqliteSessionStore
+from desktop_app.web.app import create_app
+from desktop_app.web.context import Services
+from desktop_app.web.cookies import Cookies
+from desktop_app.web.window_key import WindowKeys
+from tests.helpers.client import HOST, Client
+from tests.helpers.clock import FakeClock
+from tests.helpers.database import open_book
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from desktop_app.storage.database import Database
+
+START = 1_790_000_000
+KEY = bytes(range(32))
+PASSWORD = "correct horse battery"
+
+
+@dataclass
+class Book:
+    """One running program and what a test needs to look behind it."""
+
+    clock: FakeClock
+    services: Services
+    database: Database
+    app: Callable[..., Any]
+
+    def window(self) -> Client:
+        """Open a window: a fresh browser profile with this run's key."""
+        client = Client(self.app, self.clock)
+        key = self.services.window_keys.issue(self.clock.now())
+        assert client.get(f"/open?key={key}").status == 303
+        return client
+
+    def signed_in(self, name: str = "Ada Byron") -> Client:
+        """Open a window and sign somebody in, making them first if need be."""
+        client = self.window()
+        if not self.services.accounts.any():
+            assert client.post("/setup", {"name": name, "password": PASSWORD}).status == 200
+            return self._settled(client)
+        if name not in {account.name for account in self.services.accounts.all()}:
+            self.services.accounts.add(name, PASSWORD, administrator=False, now=self.clock.now())
+        assert client.post("/login", {"name": name, "password": PASSWORD}).status == 200
+        return self._settled(client)
+
+    def _settled(self, client: Client) -> Client:
+        """Use the session once, so that its first generation is confirmed."""
+        assert client.get("/api/session").status == 200
+        return client
+
+    def rows(self, query: str, *values: object) -> list[Any]:
+        """Read the database as somebody with the file would."""
+        with self.database.read() as connection:
+            return list(connection.execute(query, values))
+
+
+def make_book(folder: Path, *, test_mode: bool = False, lifetimes: Lifetimes | None = None) -> Book:
+    """Build everything on one clock and one folder."""
+    clock = FakeClock(START)
+    database = open_book(folder)
+    services = Services(
+        clock=clock,
+        sessions=SessionService(SqliteSessionStore(database), KEY, lifetimes or Lifetimes()),
+        accounts=AccountService(SqliteAccountStore(database), Passwords(CHEAPEST)),
+        logbook=LogbookService(SqliteEntryStore(database)),
+        window_keys=WindowKeys(WINDOW_KEY_EXPIRY),
+        cookies=Cookies("0123abcd"),
+        flash_key=b"f" * 32,
+        host=HOST,
+        data_folder=str(folder),
+        test_mode=test_mode,
+    )
+    return Book(clock, services, database, create_app(services))
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[Book]:
+    """A new book."""
+    made = make_book(tmp_path)
+    yield made
+    made.database.close()
+
+
+@pytest.fixture
+def test_book(tmp_path: Path) -> Iterator[Book]:
+    """The same in test mode."""
+    made = make_book(tmp_path, test_mode=True)
+    yield made
+    made.database.close()

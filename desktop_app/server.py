@@ -105,11 +105,21 @@ def bind_remembered(asked: int, memory: Path) -> socket.socket:
         listener = bind(asked)
     else:
         try:
-            listener = bind(_remembered(memory))
+            listener = bind(remembered_port(memory))
         except (PortTaken, SettingRefused):
             listener = bind(0)
     _remember(memory, listener.getsockname()[1])
     return listener
+
+
+def remembered_port(memory: Path) -> int:
+    """Return the port kept in the file *memory*; 0 if there is none, or anything but a port."""
+    try:
+        text = memory.read_text("ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return 0
+    is_port = text.isdecimal() and len(text) <= len(str(LAST_PORT)) and int(text) <= LAST_PORT
+    return int(text) if is_port else 0
 
 
 def address(listener: socket.socket) -> str:
@@ -203,16 +213,6 @@ def _channel_class(error_headers: Sequence[tuple[str, str]]) -> type[HTTPChannel
         error_task_class = StampedErrorTask
 
     return Channel
-
-
-def _remembered(memory: Path) -> int:
-    """Read the last run's port; anything but a port counts as none."""
-    try:
-        text = memory.read_text("ascii").strip()
-    except (OSError, UnicodeDecodeError):
-        return 0
-    is_port = text.isdecimal() and len(text) <= len(str(LAST_PORT)) and int(text) <= LAST_PORT
-    return int(text) if is_port else 0
 
 
 def _remember(memory: Path, port: int) -> None:

@@ -20,6 +20,7 @@ def serve(open_url: Callable[[], str], stop: StopSignal) -> None:
     """Print a one-use address, a fresh one whenever Enter is pressed in a terminal, until asked to end."""
     announce(open_url())
     if _has_keyboard():
+        _leave_terminal_alone_in_background()
         print("Press Enter for a fresh address; Ctrl+C ends Shiftbook.", file=sys.stderr)
         Thread(target=_answer_keyboard, args=(open_url,), name="keyboard", daemon=True).start()
     stop.wait()
@@ -45,7 +46,7 @@ def _answer_keyboard(open_url: Callable[[], str]) -> None:
         return
 
 
-def leave_terminal_alone_in_background() -> None:
+def _leave_terminal_alone_in_background() -> None:
     """Make reading from somebody else's terminal an error instead of a stop (`shiftbook &`)."""
     if hasattr(signal, "SIGTTIN"):
         signal.signal(signal.SIGTTIN, signal.SIG_IGN)

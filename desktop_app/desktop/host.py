@@ -10,10 +10,11 @@ from desktop_app.config import display_variables
 from desktop_app.desktop import fallback, headless
 from desktop_app.desktop.display import has_display
 from desktop_app.desktop.shell import NoWindow, show_message, show_window
-from desktop_app.desktop.stop import StopSignal
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from desktop_app.desktop.stop import StopSignal
 
 log = logging.getLogger(__name__)
 
@@ -31,17 +32,15 @@ class Opened(Protocol):
         ...
 
 
-def show(program: Opened, storage: Path, *, windowless: bool) -> None:
-    """Show the book until its window is closed or a signal asks the program to end."""
-    stop = StopSignal()
-    with stop.listening():
-        if windowless:
-            headless.serve(program.open_url, stop)
-        elif not has_display(display_variables()):
-            print("There is no display to open a window on; open this address in a browser.", file=sys.stderr)
-            headless.serve(program.open_url, stop)
-        else:
-            _in_a_window(program, storage, stop)
+def show(program: Opened, storage: Path, stop: StopSignal, *, windowless: bool) -> None:
+    """Show the book until its window is closed or *stop* asks; *storage* is for what the window keeps."""
+    if windowless:
+        headless.serve(program.open_url, stop)
+    elif not has_display(display_variables()):
+        print("There is no display to open a window on; open this address in a browser.", file=sys.stderr)
+        headless.serve(program.open_url, stop)
+    else:
+        _in_a_window(program, storage, stop)
 
 
 def tell(title: str, text: str) -> None:

@@ -118,6 +118,8 @@ class Database:
     def _connect(self, flags: int) -> apsw.Connection:
         connection = apsw.Connection(str(self.path), flags=flags)
         connection.set_busy_timeout(int(self._busy_timeout.total_seconds() * 1000))
+        # Plans must not depend on bound values: SQLite would prepare a join anew for each of them.
+        connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
         connection.config(apsw.SQLITE_DBCONFIG_DQS_DML, 0)
         connection.config(apsw.SQLITE_DBCONFIG_DQS_DDL, 0)
         return connection

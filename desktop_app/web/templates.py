@@ -22,9 +22,10 @@ def render(template: str, **values: Any) -> str:
 
 @cache
 def icon(name: str) -> Markup:
-    """Return a vendored icon's SVG, to stand in the page itself."""
+    """Return a vendored icon's SVG, to stand in the page itself; the words stand beside it."""
     svg = resource_path(f"assets/static/icons/{name}.svg").read_text("utf-8")
-    return Markup(svg)  # noqa: S704 - our own file, not a person's text
+    drawing = svg[svg.index("<svg") :].replace("<svg", '<svg aria-hidden="true"', 1)
+    return Markup(drawing)  # noqa: S704 - our own file, not a person's text
 
 
 def static(path: str) -> str:

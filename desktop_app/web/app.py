@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bottle import Bottle, HTTPError, HTTPResponse, request
 
-from desktop_app.errors import Invalid, NotFound, NoWindowKey, RequestError, WrongMethod
+from desktop_app.errors import NotFound, NoWindowKey, RequestError, WrongMethod
 from desktop_app.web.body import check_size, read_form_or_json, read_json
 from desktop_app.web.context import Context
 from desktop_app.web.cookies import set_flash_cookie
@@ -121,7 +121,5 @@ def _meaning(refused: HTTPError) -> Exception:
             return NotFound()
         case 405:
             return WrongMethod(request.method, refused.get_header("Allow", ""))
-        case 400:
-            return Invalid("path", "This address cannot be read.")
         case _:
             return RuntimeError(refused.body)

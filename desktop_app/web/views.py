@@ -28,6 +28,7 @@ def page(ctx: Context, template: str, *, title: str, status: int = 200, **values
         session_cookie=cookies.session.name,
         test_mode=ctx.services.test_mode,
         path=ctx.request.path,
+        status=status,
         version=__version__,
         **values,
     )

@@ -248,7 +248,7 @@ class TestHeaders:
             ("PUT", "/api/entries", 405),
             ("GET", "/static/nothing.css", 404),
             ("GET", "/static/css/app.css", 200),
-            ("GET", "/entries/%ff", 400),
+            ("GET", "/entries/%ff", 404),
         ],
     )
     def test_security_headers_on_every_status(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +26,7 @@ OWN_WORDS = ("shiftbook", "logbook")
 ADVICE = "Make it longer: three or four words that do not belong together are easy to remember."
 
 _SHORTEST_WORD = 3
+_JOINTS = ("", " ", "-", "_", ".")
 _ONE_AT_A_TIME = Lock()
 
 _REASONS = {
@@ -74,8 +74,12 @@ def _judge(secret: str, words: list[str]) -> dict[str, Any]:
 
 
 def _words(context: Iterable[str]) -> list[str]:
-    phrases = [phrase.lower() for phrase in context]
-    spellings = chain.from_iterable((phrase, phrase.replace(" ", ""), *phrase.split()) for phrase in phrases)
+    """Return every way to write the words of each phrase alone and, forwards and backwards, together."""
+    spellings: list[str] = []
+    for phrase in context:
+        words = phrase.lower().split()
+        spellings += words
+        spellings += [joint.join(order) for joint in _JOINTS for order in (words, words[::-1])]
     return [word for word in dict.fromkeys(spellings) if len(word) >= _SHORTEST_WORD]
 
 

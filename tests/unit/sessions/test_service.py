@@ -1,0 +1,184 @@
+"""The session service on real storage and a clock that only moves when told."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desktop_app.config import Lifetimes
+from desktop_app.errors import (
+    AuthRequired,
+    NotFound,
+    SessionEnded,
+    SessionExpired,
+    SessionReused,
+    StorageFull,
+)
+from desktop_app.sessions.model import EndReason
+from desktop_app.sessions.service import ACTIVITY_STEP, MAX_LABEL_LENGTH, SessionService, derived_key
+from desktop_app.storage.accounts import SqliteAccountStore
+from desktop_app.storage.sessions import SqliteSessionStore
+from tests.helpers.database import open_book
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+KEY = bytes(range(32))
+NOW = 1_790_000_000
+LIFETIMES = Lifetimes(access=timedelta(minutes=30), refresh=timedelta(days=90))
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[SessionService]:
+    """A service whose one person has the id 1."""
+    database = open_book(tmp_path)
+    SqliteAccountStore(database).add(
+        name="Ada", key="ada", password_hash="-", administrator=True, first=True, now=NOW
+    )
+    yield SessionService(SqliteSessionStore(database), KEY, LIFETIMES)
+    database.close()
+
+
+def test_a_started_session_is_live_until_the_second_its_access_token_ends(service: SessionService) -> None:
+    """And says whose it is."""
+    issued = service.start(1, "window", NOW)
+    assert service.check(issued.access, NOW + 1799).holder.name == "Ada"
+    with pytest.raises(AuthRequired):
+        service.check(issued.access, NOW + 1800)
+
+
+def test_knows_nothing_without_a_token(service: SessionService) -> None:
+    """Absent, empty and garbled are one case."""
+    for token in (None, "", "garbage"):
+        with pytest.raises(AuthRequired):
+            service.check(token, NOW)
+        with pytest.raises(AuthRequired):
+            service.refresh(token, NOW)
+
+
+def test_refuses_a_token_from_the_future(service: SessionService) -> None:
+    """The clock went back; a refresh makes a token of the present."""
+    issued = service.start(1, "window", NOW)
+    with pytest.raises(AuthRequired):
+        service.check(issued.access, NOW - 1)
+    again = service.refresh(issued.refresh, NOW - 1)
+    assert service.check(again.access, NOW - 1).session.generation == 2
+
+
+def test_another_installations_tokens_are_nothing_here(tmp_path: Path, service: SessionService) -> None:
+    """The same database with another key knows nobody."""
+    issued = service.start(1, "window", NOW)
+    stranger = SessionService(service._store, bytes(32), LIFETIMES)
+    with pytest.raises(AuthRequired):
+        stranger.refresh(issued.refresh, NOW)
+    assert tmp_path.exists()
+
+
+def test_says_why_a_refresh_is_refused(service: SessionService) -> None:
+    """Expired, ended and reused are three different things."""
+    expired = service.start(1, "a", NOW)
+    with pytest.raises(SessionExpired):
+        service.refresh(expired.refresh, NOW + LIFETIMES.refresh_seconds)
+    ended = service.start(1, "b", NOW)
+    service.sign_out(ended.refresh, None, NOW)
+    with pytest.raises(SessionEnded):
+        service.refresh(ended.refresh, NOW)
+    copied = service.start(1, "c", NOW)
+    token = copied.refresh
+    for _ in range(2):
+        token = service.refresh(token, NOW).refresh
+    with pytest.raises(SessionReused):
+        service.refresh(copied.refresh, NOW)
+    with pytest.raises(SessionEnded) as refusal:
+        service.check(copied.access, NOW)
+    assert refusal.value.reason == EndReason.REUSED
+
+
+def test_counts_refreshes_by_outcome(service: SessionService) -> None:
+    """What test mode shows."""
+    issued = service.start(1, "window", NOW)
+    for token in (issued.refresh, issued.refresh, "garbage"):
+        try:
+            service.refresh(token, NOW)
+        except AuthRequired:
+            continue
+    counts = service.refreshes_by_outcome()
+    assert {name: count for name, count in counts.items() if count} == {
+        "rotated": 1,
+        "repeated": 1,
+        "invalid": 1,
+    }
+
+
+def test_sign_out_needs_only_one_of_the_two_tokens(service: SessionService) -> None:
+    """Either says which session it was, long after its time."""
+    for use_access in (True, False):
+        issued = service.start(1, "window", NOW)
+        tokens = (None, issued.access) if use_access else (issued.refresh, None)
+        service.sign_out(*tokens, NOW + 10**8)
+        with pytest.raises(SessionEnded):
+            service.check(issued.access, NOW)
+
+
+def test_signing_out_with_garbage_is_no_error(service: SessionService) -> None:
+    """There is nothing to end."""
+    service.sign_out("garbage", None, NOW)
+
+
+def test_a_person_ends_only_living_sessions_of_their_own(service: SessionService) -> None:
+    """Anything else is not found."""
+    issued = service.start(1, "window", NOW)
+    session_id = issued.refresh_claims.session_id
+    for user_id, wanted in ((2, session_id), (1, "unknown")):
+        with pytest.raises(NotFound):
+            service.end(user_id, wanted, NOW)
+    service.end(1, session_id, NOW)
+    with pytest.raises(NotFound):
+        service.end(1, session_id, NOW)
+
+
+def test_activity_is_noted_in_steps(service: SessionService) -> None:
+    """A note is a durable write, so there is one a minute and not one a request."""
+    issued = service.start(1, "window", NOW)
+    for later in (0, ACTIVITY_STEP - 1, ACTIVITY_STEP, ACTIVITY_STEP + 1):
+        service.check(issued.access, NOW + later)
+    assert service.check(issued.access, NOW + ACTIVITY_STEP + 2).session.last_active_at == NOW + ACTIVITY_STEP
+
+
+def test_reading_goes_on_when_a_use_cannot_be_noted(
+    service: SessionService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk is no reason to sign anybody out."""
+    issued = service.start(1, "window", NOW)
+
+    def fail(*_: object) -> None:
+        raise StorageFull
+
+    monkeypatch.setattr(service._store, "note_use", fail)
+    assert service.check(issued.access, NOW).holder.id == 1
+
+
+def test_a_session_that_signs_in_again_replaces_the_old_one(service: SessionService) -> None:
+    """One window, one session."""
+    first = service.start(1, "window", NOW)
+    second = service.start(1, "window", NOW, replaced=service.session_of(first.access))
+    with pytest.raises(SessionEnded) as refusal:
+        service.check(first.access, NOW)
+    assert refusal.value.reason == EndReason.SIGNED_IN_AGAIN
+    assert service.check(second.access, NOW)
+
+
+def test_labels_are_cut_to_a_sensible_length(service: SessionService) -> None:
+    """A host's name can be anything."""
+    service.start(1, "x" * 1000, NOW)
+    assert [len(session.label) for session in service.living(1, NOW)] == [MAX_LABEL_LENGTH]
+
+
+def test_every_purpose_has_its_own_key() -> None:
+    """Knowing one tells nothing of another."""
+    keys = {derived_key(KEY, "session tokens"), derived_key(KEY, "flash messages"), KEY}
+    assert len(keys) == 3
+    assert {len(key) for key in keys} == {32}

@@ -6,15 +6,11 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from desktop_app.config import Settings
-from tests.helpers.program import headless
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from tests.helpers.program import start
 
 ROOT = Path(__file__).resolve().parent.parent
 RUN = "python3 build_scripts/dev.py run"
@@ -49,7 +45,6 @@ def test_no_command_is_left_untested(document: str) -> None:
 def test_the_programs_commands_work_as_they_are_written(tmp_path: Path) -> None:
     """In the order of the README, on a new book."""
     asked = [c.removeprefix(PROGRAM) for c in commands("README.md") if c.startswith(PROGRAM)]
-    program(tmp_path, 'people add "Bob Kahn"', "correct horse battery")
     for command in asked:
         needs_password = command.startswith(("people add", "people reset-password"))
         program(tmp_path, command, "a much better sentence" if needs_password else None)
@@ -71,15 +66,9 @@ def test_every_file_named_exists(document: str) -> None:
 
 
 def test_the_run_command_prints_its_address_without_a_display(tmp_path: Path) -> None:
-    """And answers there."""
-    for address in started(tmp_path):
-        assert re.fullmatch(r"http://127\.0\.0\.1:\d+/open\?key=\S+", address)
-
-
-def started(folder: Path) -> Iterator[str]:
-    """Run the README's first command, headless, as a newcomer without a display would."""
-    with headless(folder, command=[sys.executable, *RUN.split()[1:]]) as running:
-        yield running.address
+    """As a newcomer without a screen would meet it."""
+    with start(tmp_path, command=[sys.executable, *RUN.split()[1:]]) as running:
+        assert re.fullmatch(r"http://127\.0\.0\.1:\d+/open\?key=\S+", running.address())
 
 
 def program(folder: Path, arguments: str, password: str | None) -> None:

@@ -76,12 +76,14 @@ def program(folder: Path, arguments: str, password: str | None) -> None:
     words = re.findall(r'"([^"]*)"|(\S+)', arguments)
     argv = [quoted or bare for quoted, bare in words]
     stdin = ["--password-stdin"] if password else []
-    subprocess.run(
+    ended = subprocess.run(
         [sys.executable, "-m", "desktop_app", "--data-dir", str(folder), *argv, *stdin],
         cwd=ROOT,
         input=f"{password}\n" if password else "",
         text=True,
-        check=True,
+        check=False,
         timeout=60,
         capture_output=True,
     )
+    # The doctor finds something missing on a machine without a screen, and says so with its exit code.
+    assert ended.returncode == 0 or argv == ["doctor"], ended.stderr

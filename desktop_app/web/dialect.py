@@ -123,15 +123,26 @@ def _number_as_typed(token: Token, lists: list[str | None]) -> None:
 
 
 def _outbound(children: Sequence[Token]) -> Iterator[Token]:
-    """Open links outside, telling the other side nothing, and give a link without words its address."""
-    previous = None
+    """Open links outside, telling the other side nothing.
+
+    A link without words gets its address for words; one without an address stays as it was typed.
+    """
+    address, wordless = "", False
     for token in children:
         if token.type == "link_open":
+            address, wordless = str(token.attrs["href"]), True
             token.attrs.update(_OUTBOUND)
-        elif token.type == "link_close" and previous is not None and previous.type == "link_open":
-            yield Token("text", "", 0, content=str(previous.attrs["href"]))
-        yield token
-        previous = token
+            yield token if address else _text("[")
+        elif token.type == "link_close":
+            yield from [_text(address)] if wordless else []
+            yield token if address else _text("]()")
+        else:
+            wordless = False
+            yield token
+
+
+def _text(content: str) -> Token:
+    return Token("text", "", 0, content=content)
 
 
 def _fence(

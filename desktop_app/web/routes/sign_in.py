@@ -55,7 +55,9 @@ def begin_session(ctx: Context, account: Account, next_path: str) -> HTTPRespons
     """Start a session and hand out its cookies; the one this window held until now ends."""
     sessions, cookies = ctx.services.sessions, ctx.services.cookies
     replaced = sessions.session_of(ctx.cookie(cookies.access))
-    issued = sessions.start(account.id, _label(ctx), ctx.now, replaced=replaced)
+    # Not the request's own instant: hashing the password has taken a while since, and the browser
+    # counts Max-Age from when the answer arrives.
+    issued = sessions.start(account.id, _label(ctx), ctx.services.clock.now(), replaced=replaced)
     target = safe_next(next_path)
     if is_form(ctx):
         answer = see_other(target)

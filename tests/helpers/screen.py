@@ -1,0 +1,149 @@
+"""An X server of its own, with a window manager: real windows, real keys, real pixels."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+from Xlib import X
+from Xlib.display import Display
+from Xlib.error import XError
+
+from tests.helpers.waiting import wait_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from Xlib.xobject.drawable import Window
+
+NEEDED = ("Xvfb", "openbox", "xdotool", "wmctrl")
+SIZE = (1280, 960)
+KEY_DELAY_MILLISECONDS = "12"
+
+Colour = tuple[int, int, int]
+
+
+def skip_without_a_screen() -> None:
+    """Skip the calling test, with the reason, where no screen or no engine can be had."""
+    missing = [program for program in NEEDED if shutil.which(program) is None]
+    if missing:
+        pytest.skip(f"needs {', '.join(missing)}")
+    gi = pytest.importorskip("gi", reason="needs PyGObject")
+    try:
+        gi.require_version("WebKit2", "4.1")
+    except ValueError:
+        pytest.skip("needs WebKitGTK 4.1 (gir1.2-webkit2-4.1)")
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A running X server; *name* is its DISPLAY."""
+
+    name: str
+    display: Display
+
+    def environment(self, base: Mapping[str, str]) -> dict[str, str]:
+        """Return *base* with this screen instead of any other."""
+        kept = {key: value for key, value in base.items() if key != "WAYLAND_DISPLAY"}
+        return {**kept, "DISPLAY": self.name, "GDK_BACKEND": "x11", "NO_AT_BRIDGE": "1"}
+
+    def window(self, title: str) -> Window | None:
+        """Return the client window with this title, if there is one on the screen."""
+        try:
+            return _find(self.display.screen().root, title)
+        except XError:
+            # A window went away while we looked.
+            return None
+
+    def titles(self) -> list[str]:
+        """Return the titles of all windows the window manager knows."""
+        listed = self._run("wmctrl", "-l").splitlines()
+        return [line.split(maxsplit=3)[3] for line in listed if len(line.split(maxsplit=3)) > 3]
+
+    def pixel(self, window: Window, x: int, y: int) -> Colour:
+        """Return what is painted at a point of the window's content, as the screen shows it."""
+        blue, green, red = self.region(window, (x, y, 1, 1))[:3]
+        return red, green, blue
+
+    def region(self, window: Window, area: tuple[int, int, int, int]) -> bytes:
+        """Return what is painted in an area (x, y, width, height) of the window's content."""
+        x, y, width, height = area
+        root = self.display.screen().root
+        place = root.translate_coords(window, x, y)
+        data = root.get_image(place.x, place.y, width, height, X.ZPixmap, 0xFFFFFF).data
+        return data if isinstance(data, bytes) else data.encode("latin-1")
+
+    def type(self, text: str) -> None:
+        """Press the keys that write *text* into whatever has the focus."""
+        self._run("xdotool", "type", "--delay", KEY_DELAY_MILLISECONDS, text)
+
+    def press(self, *keys: str) -> None:
+        """Press keys or combinations, as xdotool names them: `Tab`, `ctrl+Return`."""
+        self._run("xdotool", "key", "--delay", KEY_DELAY_MILLISECONDS, *keys)
+
+    def close(self, title: str) -> None:
+        """Close a window as its close button does, as soon as it has one."""
+        wait_for(lambda: title in self.titles(), f"a frame around {title}")
+        self._run("wmctrl", "-F", "-c", title)
+
+    def picture(self, file: Path) -> None:
+        """Keep a picture of the screen, if there is a program for it."""
+        if shutil.which("import"):
+            self._run("import", "-window", "root", str(file))
+
+    def _run(self, *command: str) -> str:
+        environment = {**os.environ, "DISPLAY": self.name}
+        done = subprocess.run(
+            command, env=environment, check=True, capture_output=True, text=True, timeout=60
+        )
+        return done.stdout
+
+
+@contextmanager
+def open_screen(size: tuple[int, int] = SIZE) -> Iterator[Screen]:
+    """Run an X server on a free display, and openbox on it."""
+    with ExitStack() as running:
+        name = _start_server(running, size)
+        environment = {**os.environ, "DISPLAY": name}
+        manager = subprocess.Popen(["openbox"], env=environment, stderr=subprocess.DEVNULL)
+        running.callback(_end, manager)
+        display = Display(name)
+        running.callback(display.close)
+        root = display.screen().root
+        supporting = display.intern_atom("_NET_SUPPORTING_WM_CHECK")
+        wait_for(lambda: root.get_full_property(supporting, X.AnyPropertyType), "a window manager")
+        yield Screen(name, display)
+
+
+def _start_server(running: ExitStack, size: tuple[int, int]) -> str:
+    reading, writing = os.pipe()
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{size[0]}x{size[1]}x24"]
+    server = subprocess.Popen(
+        [*command, "-nolisten", "tcp", "-noreset"], pass_fds=[writing], stderr=subprocess.DEVNULL
+    )
+    running.callback(_end, server)
+    os.close(writing)
+    with os.fdopen(reading) as told:
+        number = told.readline().strip()
+    return f":{number}"
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    process.wait(10)
+
+
+def _find(window: Window, title: str) -> Window | None:
+    if window.get_wm_name() == title and window.get_wm_class():
+        return window
+    for child in window.query_tree().children:
+        found = _find(child, title)
+        if found is not None:
+            return found
+    return None

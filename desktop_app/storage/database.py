@@ -38,6 +38,7 @@ class Database:
         self._turn = threading.Lock()
         self._thread = threading.local()
         self._readers: WeakSet[apsw.Connection] = WeakSet()
+        self._closed = False
         create_private(path)
         with faults_told():
             self._writer = self._connect(apsw.SQLITE_OPEN_READWRITE)
@@ -91,9 +92,11 @@ class Database:
         """Close every connection, the writer last: it folds the write-ahead log into the file.
 
         Raises:
-            StorageBusy: if a write is still under way; the log then stays, and the next start reads it.
+            StorageError: if a write is still under way, or the disk fails; the log then stays, and the
+                next start reads it.
         """
-        with self._my_turn():
+        with self._my_turn(), faults_told():
+            self._closed = True
             for reader in list(self._readers):
                 reader.close()
             self._writer.close()
@@ -110,6 +113,8 @@ class Database:
     def _reader(self) -> apsw.Connection:
         connection: apsw.Connection | None = getattr(self._thread, "connection", None)
         if connection is None:
+            if self._closed:
+                raise StorageUnavailable("the book is closed")
             connection = self._connect(apsw.SQLITE_OPEN_READONLY)
             self._thread.connection = connection
             self._readers.add(connection)

@@ -1,0 +1,67 @@
+"""A new book for every test that asks for one."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desktop_app.storage.accounts import SqliteAccountStore
+from desktop_app.storage.entries import SqliteEntryStore
+from desktop_app.storage.sessions import SqliteSessionStore
+from tests.helpers.database import add_person, open_book
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from desktop_app.accounts.model import Account
+    from desktop_app.storage.database import Database
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """An empty book."""
+    book = open_book(tmp_path)
+    yield book
+    book.close()
+
+
+@pytest.fixture
+def people(database: Database) -> SqliteAccountStore:
+    """The book's people."""
+    return SqliteAccountStore(database)
+
+
+@pytest.fixture
+def sessions(database: Database) -> SqliteSessionStore:
+    """The book's sessions."""
+    return SqliteSessionStore(database)
+
+
+@pytest.fixture
+def entries(database: Database) -> SqliteEntryStore:
+    """The book's entries."""
+    return SqliteEntryStore(database)
+
+
+@pytest.fixture
+def ada(database: Database) -> Account:
+    """The first person, an administrator."""
+    return add_person(database, "Ada", administrator=True)
+
+
+@pytest.fixture
+def ben(database: Database, ada: Account) -> Account:
+    """A second person, who is none."""
+    assert ada.administrator
+    return add_person(database, "Ben")
+
+
+@pytest.fixture
+def usual_umask() -> Iterator[None]:
+    """What a shell usually lets new files be: readable by everybody."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)

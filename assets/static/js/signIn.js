@@ -29,6 +29,7 @@ function startFinder(form, tiles, password) {
     if (best && finder.value.trim()) {
       best.tile.radio.checked = true;
     }
+    tiles.gather();
     const current = tiles.current()?.name;
     found.textContent = finder.value.trim() ? foundWords(tiles.inView().length, current) : HOW;
   }

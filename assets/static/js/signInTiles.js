@@ -1,10 +1,13 @@
 /** The tiles of the sign-in page, and the password's row that goes from one to another. */
 
+/** Fewer tiles than this stand in the middle. */
+const FEW = 4;
+
 /**
  * The tiles of the page: which are in view, and which one is meant.
  *
  * @param {HTMLFormElement} form
- * @returns {{all: object[], inView: () => object[], current: () => object|undefined,
+ * @returns {{all: object[], inView: () => object[], gather: () => void, current: () => object|undefined,
  *   of: (node: Node) => object|undefined}}
  */
 export function createTiles(form) {
@@ -16,6 +19,7 @@ export function createTiles(form) {
   return {
     all,
     inView,
+    gather: () => form.querySelector(".tiles").classList.toggle("few", inView().length < FEW),
     current: () => inView().find(({ radio }) => radio.checked),
     of: (node) => all.find(({ element }) => element.contains(node)),
   };

@@ -69,7 +69,7 @@ class Lifetimes:
         """Refuse combinations under which somebody would be half signed in."""
         if self.access_seconds <= 0 or self.refresh_seconds <= 0:
             raise SettingRefused("A lifetime must be at least one second.")
-        if self.access >= self.refresh:
+        if self.access_seconds >= self.refresh_seconds:
             raise SettingRefused("The access lifetime must be shorter than the refresh lifetime.")
         if self.refresh > BROWSER_COOKIE_CAP:
             raise SettingRefused("The refresh lifetime must not exceed 400 days: browsers cut cookies there.")
@@ -117,7 +117,7 @@ def parse_duration(text: str) -> timedelta:
     Raises:
         SettingRefused: if *text* is anything else.
     """
-    match = re.fullmatch(r"(\d{1,9})([smhd])", text.strip())
+    match = re.fullmatch(r"([0-9]{1,9})([smhd])", text.strip())
     if match is None:
         raise SettingRefused(f"{text!r} is not a length of time. Write 10s, 30m, 12h or 90d.")
     return timedelta(**{_UNITS[match[2]]: int(match[1])})
@@ -145,10 +145,10 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
 
 def _from_file(path: Path) -> dict[str, Any]:
     try:
-        found = tomllib.loads(path.read_text("utf-8"))
+        found = tomllib.loads(path.read_text("utf-8-sig"))
     except FileNotFoundError:
         return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise SettingRefused(f"{path} cannot be read: {error}.") from error
     unknown = sorted(found.keys() - _KINDS.keys())
     if unknown:
@@ -162,7 +162,7 @@ def _coerced(name: str, value: object) -> Any:  # noqa: ANN401 - the kind is the
         return parse_duration(value)
     if kind == "bool" and isinstance(value, str):
         return _switch(name, value)
-    if kind == "int" and isinstance(value, str) and value.isdecimal():
+    if kind == "int" and isinstance(value, str) and re.fullmatch("[0-9]{1,9}", value):
         return int(value)
     if type(value).__name__ != kind:
         raise SettingRefused(f"{value!r} is not a value for {name}.")

@@ -1,6 +1,6 @@
 """The Markdown of entries: CommonMark with tables and strike-through, without what hides or runs.
 
-No raw HTML, no images, no link definitions (`[14:03]: done` would vanish from the page), no inline style.
+No raw HTML, no images, no link definitions (`[manual]: https://example.org` would vanish from the page), no inline style.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Dialect:
         self._markdown = _EntryMarkdown("commonmark", {"html": False, "xhtmlOut": False, "breaks": True})
         self._markdown.options["maxNesting"] = DEEPEST_NESTING
         self._markdown.enable(["table", "strikethrough"])
-        self._markdown.disable(["reference", "image", "html_block", "html_inline"])
+        self._markdown.disable(["reference", "image"])
         self._markdown.block.ruler.at("table", _table, {"alt": ["paragraph"]})
         self._markdown.block.ruler.before("table", "depth", _refuse_depth)
         self._markdown.core.ruler.push("entry", _adapt)

@@ -153,6 +153,7 @@ def test_links_lead_outside_and_tell_nothing(text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "[manual]: https://example.org/hidden",
         "[14:03]: done",
         "[note]: seal\n[other]: <belt> 'oil'",
         "[](https://example.org/hidden)",
@@ -209,6 +210,7 @@ def test_any_text_at_all_can_be_shown(text: str) -> None:
     [
         ("10. a\n12. b\n13. c", ['<ol start="10">', '<li value="12">', '<li value="13">']),
         ("1. a\n1. b\n1. c", ["<ol>", "<li>a", "<li>b", "<li>c"]),
+        ("3. a\n   1. b\n3. c", ['<ol start="3">', "<ol>", "<li>b", "<li>c"]),
         ("3. a\n   1. b\n   5. c\n9. d", ['<ol start="3">', "<ol>", '<li value="5">', '<li value="9">']),
     ],
 )

@@ -121,6 +121,33 @@ test("another window's refresh ends our trouble", async () => {
   assert.equal(browser.server.refreshes, 2);
 });
 
+test("another window's refresh, met by a late 401, ends our trouble at once", async () => {
+  const browser = new FakeBrowser();
+  const [one, two] = [browser.open("/"), browser.open("/")];
+  const { server } = browser;
+  server.expireAccess();
+  const release = server.hold("/api/slow");
+  const late = one.secureFetch("/api/slow");
+  server.instead.set("/session/refresh", 503);
+  await assert.rejects(one.secureFetch("/api/entries"), RefreshFailedError);
+  server.instead.clear();
+  await two.secureFetch("/api/entries");
+  await release();
+  assert.equal((await late).status, 200);
+  assert.equal(one.page.banner, null);
+});
+
+test("new trouble starts with a short pause again", async () => {
+  const { time, connection, pings } = prepareAlone();
+  connection.lost();
+  await time.wind(8);
+  connection.answered();
+  pings.length = 0;
+  connection.lost();
+  await time.wind(1.5);
+  assert.deepEqual(pings, [9]);
+});
+
 test("a server may ask for patience, but not for an hour", async () => {
   const { time, connection } = prepareAlone();
   let retries = 0;

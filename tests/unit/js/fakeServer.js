@@ -16,7 +16,7 @@ export class FakeServer {
     this.accessLifetime = accessLifetime;
     this.generation = 0;
     this.jar = {};
-    /** Every request as it was sent: method, path, body, retry mark. */
+    /** Every request as it was sent. */
     this.seen = [];
     /** path → what to do instead: a status, a function of the request, or an error to throw. */
     this.instead = new Map();
@@ -90,7 +90,8 @@ export class FakeServer {
     const cookies = { ...this.jar };
     const path = new URL(request.url).pathname;
     const retry = request.headers.has("Shiftbook-Retry");
-    const note = { method: request.method, path, retry, url: request.url };
+    const { method, redirect, url } = request;
+    const note = { method, path, redirect, retry, url };
     this.seen.push(note);
     const stopped = new Promise((_, reject) => {
       request.signal.addEventListener("abort", () => reject(request.signal.reason));

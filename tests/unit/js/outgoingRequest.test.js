@@ -13,6 +13,7 @@ const ELSEWHERE = [
   "//example.org/api",
   "http://127.0.0.1.example.org:7000/",
   "http://127.0.0.1:7001/api",
+  `${ORIGIN}@example.org/api`,
   "https://127.0.0.1:7000/api",
   "http://localhost:7000/api",
   "data:text/plain,hello",
@@ -30,9 +31,9 @@ for (const input of ELSEWHERE) {
 }
 
 test("takes a path, a relative path, an address, a URL and a Request", () => {
-  const inputs = ["/a", "../a", `${ORIGIN}/a`, new URL("/a", ORIGIN), new Request(`${ORIGIN}/a`)];
-  for (const input of inputs) {
-    assert.equal(outgoingRequest(input, undefined, LOCATION).request.url, `${ORIGIN}/a`);
+  const address = `${ORIGIN}/entries/a`;
+  for (const input of ["/entries/a", "a", address, new URL(address), new Request(address)]) {
+    assert.equal(outgoingRequest(input, undefined, LOCATION).request.url, address);
   }
 });
 

@@ -6,8 +6,10 @@ import { FakeLocks } from "./fakePage.js";
 import { FakeTime, settle } from "./fakeTimers.js";
 
 test("without locks the act just runs", async () => {
-  const underLock = createRefreshLock({ locks: undefined, timers: new FakeTime() });
+  const time = new FakeTime();
+  const underLock = createRefreshLock({ locks: undefined, timers: time });
   assert.equal(await underLock(async () => 7), 7);
+  assert.equal(time.ids, 0);
 });
 
 test("two acts run one after the other", async () => {

@@ -50,6 +50,14 @@ test("a refresh in good time leaves no timer behind", async () => {
   assert.equal(time.timers.size, 0);
 });
 
+test("a refresh follows no redirect: only the server's own answer counts", async () => {
+  const { server, secureFetch } = prepare();
+  server.expireAccess();
+  await secureFetch("/api/entries");
+  const refresh = server.seen.find((request) => request.path === "/session/refresh");
+  assert.equal(refresh.redirect, "error");
+});
+
 test("a hundred calls that fail together cost one refresh", async () => {
   const { server, secureFetch } = prepare();
   server.expireAccess();
@@ -68,6 +76,17 @@ test("fifty calls one after another during the cool-down cost one refresh", asyn
   for (let n = 0; n < 50; n += 1) {
     await assert.rejects(secureFetch("/api/entries"), RefreshFailedError);
   }
+  assert.equal(server.refreshes, 1);
+});
+
+test("a call that meets a network error does not end the cool-down of a refused refresh", async () => {
+  const { server, secureFetch } = prepare();
+  server.expireAccess();
+  server.instead.set("/session/refresh", 503);
+  await assert.rejects(secureFetch("/api/entries"), RefreshFailedError);
+  server.instead.set("/api/other", new TypeError("Failed to fetch"));
+  await assert.rejects(secureFetch("/api/other"), TypeError);
+  await assert.rejects(secureFetch("/api/entries"), RefreshFailedError);
   assert.equal(server.refreshes, 1);
 });
 

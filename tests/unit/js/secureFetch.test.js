@@ -39,8 +39,8 @@ test("a hundred calls together cost one refresh and all succeed", async () => {
   assert.equal(server.refreshes, 1);
 });
 
-test("a 401 that arrives after the refresh has finished costs no second one", async () => {
-  const { server, secureFetch } = prepare();
+test("a 401 that arrives after the refresh has finished costs no second one, nor a lock", async () => {
+  const { server, locks, secureFetch } = prepare();
   server.expireAccess();
   const release = server.hold("/api/slow");
   const late = secureFetch("/api/slow");
@@ -49,6 +49,7 @@ test("a 401 that arrives after the refresh has finished costs no second one", as
   await release();
   assert.equal((await late).status, 200);
   assert.equal(server.refreshes, 1);
+  assert.equal(locks.names.length, 1);
 });
 
 test("calls started while a refresh is under way do not wait and cost no second one", async () => {
@@ -77,11 +78,13 @@ test("a second 401 is the caller's, and the page stays", async () => {
 });
 
 for (const status of [400, 403, 404, 423, 429, 500, 503]) {
-  test(`a ${status} goes to the caller: no refresh, no second call, no sign-out`, async () => {
+  test(`a ${status} goes to the caller, whatever its code: no refresh, no second call, no sign-out`, async () => {
     const { server, secureFetch, page } = prepare();
-    server.instead.set("/api/other", status);
-    assert.equal((await secureFetch("/api/other")).status, status);
-    assert.equal(server.seen.length, 1);
+    for (const code of ["auth_required", "session_ended"]) {
+      server.instead.set("/api/other", () => problem(status, code));
+      assert.equal((await secureFetch("/api/other")).status, status);
+    }
+    assert.equal(server.seen.length, 2);
     assert.deepEqual(page.left, []);
   });
 }
@@ -89,13 +92,15 @@ for (const status of [400, 403, 404, 423, 429, 500, 503]) {
 test("a 401 that is not about the session goes to the caller", async () => {
   const { server, secureFetch } = prepare();
   server.instead.set("/login", () => problem(401, "bad_credentials"));
-  server.instead.set("/api/html", () => new Response("no", { status: 401 }));
+  server.instead.set("/api/plain", () => Response.json({ code: "auth_required" }, { status: 401 }));
   server.instead.set("/api/cut", () => new Response('{"code":', {
     status: 401, headers: { "Content-Type": "application/problem+json" },
   }));
-  for (const path of ["/login", "/api/html", "/api/cut"]) {
+  for (const path of ["/api/plain", "/api/cut"]) {
     assert.equal((await secureFetch(path)).status, 401);
   }
+  const refused = await secureFetch("/login", { method: "POST" });
+  assert.equal((await refused.json()).code, "bad_credentials");
   assert.equal(server.refreshes, 0);
 });
 
@@ -148,6 +153,21 @@ test("a caller that gives up stops waiting, and the renewal goes on for the othe
   await release();
   assert.equal((await other).status, 200);
   assert.equal(server.count("/api/a"), 1);
+});
+
+test("a caller that gave up while the answer was read does not wait for the renewal", async () => {
+  const { server, secureFetch } = prepare();
+  const controller = new AbortController();
+  server.instead.set("/api/a", () => {
+    const answer = problem(401, "auth_required");
+    answer.clone = () => {
+      controller.abort(new Error("enough"));
+      return problem(401, "auth_required");
+    };
+    return answer;
+  });
+  server.hold("/session/refresh");
+  await assert.rejects(secureFetch("/api/a", { signal: controller.signal }), /enough/);
 });
 
 test("an aborted call is the caller's doing: no banner", async () => {

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { startPage } from "../../../assets/static/js/everyPage.js";
+import { createSessionClock } from "../../../assets/static/js/sessionClock.js";
+import { CookiesBlockedError } from "../../../assets/static/js/sessionErrors.js";
 import { FakeBrowser } from "./fakePage.js";
 import { problem } from "./fakeServer.js";
 import { settle } from "./fakeTimers.js";
@@ -41,13 +43,15 @@ test("an idle page neither renews nor leaves", async () => {
   assert.deepEqual(page.left, []);
 });
 
-test("an idle page renews as soon as somebody is back at work", async () => {
-  const { server, time, page } = prepare();
-  await time.wind(2 * HALF_AN_HOUR);
-  page.fire("keydown");
-  await time.wind(1);
-  assert.equal(server.refreshes, 1);
-});
+for (const kind of ["keydown", "pointerdown", "pointermove"]) {
+  test(`an idle page renews as soon as there is a ${kind}`, async () => {
+    const { server, time, page } = prepare();
+    await time.wind(2 * HALF_AN_HOUR);
+    page.fire(kind);
+    await time.wind(1);
+    assert.equal(server.refreshes, 1);
+  });
+}
 
 test("a hidden page does nothing by itself, and looks again when shown", async () => {
   const { server, time, page } = prepare();
@@ -69,12 +73,18 @@ test("when the cookie has gone the server is asked once, and the page leaves by 
   assert.equal(page.left.length, 1);
 });
 
-test("when the cookie has gone but the server knows the session, the page stays and asks no more", async () => {
+test("when the cookie has gone but the server knows the session, the page stays and asks once a time", async () => {
   const { server, time, page } = prepare();
+  const { stamp } = server.jar;
   delete server.jar.stamp;
   await time.wind(60);
   assert.equal(server.count("/api/session"), 1);
   assert.deepEqual(page.left, []);
+  server.jar.stamp = stamp;
+  await time.wind(2);
+  delete server.jar.stamp;
+  await time.wind(2);
+  assert.equal(server.count("/api/session"), 2);
 });
 
 test("when the cookie has gone and the server is away, the page waits for the server's word", async () => {
@@ -103,12 +113,26 @@ for (const [way, seconds] of [["forward", 7200], ["back", -7200]]) {
 }
 
 test("after a jump back nobody counts as at work until they touch something", async () => {
-  const { server, time, page } = prepare();
-  await time.wind(5);
+  const { server, time, page, secureFetch } = prepare();
   page.fire("keydown");
-  time.jump(-3600);
-  await time.wind(HALF_AN_HOUR + 3590);
-  assert.equal(server.refreshes, 0);
+  time.jump(-2 * 3600);
+  server.expireAccess();
+  await secureFetch("/api/entries");
+  await time.wind(3600);
+  assert.equal(server.refreshes, 1);
+});
+
+test("a renewal the browser keeps nothing of is loud, and is not tried every second", async () => {
+  const { server, time, session, secureFetch } = prepare();
+  const isHidden = () => false;
+  const sessionClock = createSessionClock({ clock: time, session, secureFetch, isHidden });
+  await sessionClock.look();
+  server.blocksCookies = true;
+  time.jump(HALF_AN_HOUR - 30);
+  sessionClock.noteInput();
+  await assert.rejects(sessionClock.look(), CookiesBlockedError);
+  await sessionClock.look();
+  assert.equal(server.refreshes, 1);
 });
 
 test("a computer that slept past the end renews once when somebody is back", async () => {
@@ -156,17 +180,19 @@ test("Back to a page from before the sign-out asks the server, and leaves", asyn
   assert.equal(page.left.length, 1);
 });
 
-test("coming back while the server is away tries at once", async () => {
-  const { server, time, page, secureFetch } = prepare();
-  server.instead.set("/api/entries", new TypeError("Failed to fetch"));
-  server.instead.set("/readyz", new TypeError("Failed to fetch"));
-  await assert.rejects(secureFetch("/api/entries"), TypeError);
-  await time.wind(20);
-  server.instead.clear();
-  page.fire("focus");
-  await settle();
-  assert.equal(page.banner, null);
-});
+for (const kind of ["focus", "online", "visibilitychange"]) {
+  test(`coming back (${kind}) while the server is away tries at once`, async () => {
+    const { server, time, page, secureFetch } = prepare();
+    server.instead.set("/api/entries", new TypeError("Failed to fetch"));
+    server.instead.set("/readyz", new TypeError("Failed to fetch"));
+    await assert.rejects(secureFetch("/api/entries"), TypeError);
+    await time.wind(20);
+    server.instead.clear();
+    (kind === "visibilitychange" ? page.document : page).dispatchEvent(new Event(kind));
+    await settle();
+    assert.equal(page.banner, null);
+  });
+}
 
 for (const path of ["/login", "/setup"]) {
   test(`nothing is watched on ${path}`, async () => {

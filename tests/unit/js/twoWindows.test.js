@@ -68,6 +68,23 @@ test("both windows leave when one learns that the session is over, each once", a
   await settle();
   assert.equal(one.page.left.length, 1);
   assert.equal(two.page.left.length, 1);
+  assert.equal(server.count("/api/session"), 1);
+});
+
+test("words we do not know mean nothing", async () => {
+  const { server, one } = prepare({ watched: true });
+  one.session.channel.tell("hello");
+  await settle();
+  assert.equal(server.seen.length, 0);
+});
+
+test("a browser without BroadcastChannel just tells nobody", async () => {
+  const { server, one, two } = prepare({ channel: false });
+  server.expireAccess();
+  server.end();
+  await assert.rejects(one.secureFetch("/api/a"), { name: "SessionOverError" });
+  assert.equal(one.page.left.length, 1);
+  assert.equal(two.page.left.length, 0);
 });
 
 test("a window does not leave on another's word alone", async () => {
@@ -78,8 +95,11 @@ test("a window does not leave on another's word alone", async () => {
   assert.deepEqual(two.page.left, []);
 });
 
-function prepare({ locks = true, watched = false } = {}) {
+function prepare({ locks = true, channel = true, watched = false } = {}) {
   const browser = new FakeBrowser();
+  if (!channel) {
+    browser.Channel = undefined;
+  }
   if (!locks) {
     browser.locks = undefined;
   }

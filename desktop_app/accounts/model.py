@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,7 @@ def name_key(name: str) -> str:
     return " ".join(folded.split())
 
 
+@lru_cache(maxsize=1024)
 def initials(name: str) -> str:
     """Return the one or two signs a person's disc shows, in upper case where the script has one.
 

@@ -35,9 +35,9 @@ def with_security_headers(app: WSGIApp) -> WSGIApp:
 
     def stamped(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], *rest: object) -> object:
-            headers.extend(SECURITY_HEADERS)
-            if not any(name.lower() == "cache-control" for name, _ in headers):
+            if NEVER_STORED[0] not in dict(headers):
                 headers.append(NEVER_STORED)
+            headers.extend(SECURITY_HEADERS)
             return start_response(status, headers, *rest)
 
         return app(environ, start)

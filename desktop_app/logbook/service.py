@@ -25,7 +25,6 @@ MAX_PAGE_LENGTH = 200
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _KEY_BYTES = 16
-_LARGEST_NUMBER = 2**63 - 1
 _LINE_END = re.compile(r"\r\n?")
 _HALF = re.compile("[\ud800-\udfff]")
 _UNSEEN = ("Z", "Cc", "Cf")
@@ -67,7 +66,7 @@ class LogbookService:
         Raises:
             NotFound: if there is none.
         """
-        found = self._store.find(number) if 0 < number <= _LARGEST_NUMBER else None
+        found = self._store.find(number)
         if found is None:
             raise NotFound("entry")
         return found
@@ -76,12 +75,12 @@ class LogbookService:
         """Return up to *limit* entries numbered below *before* (None: the newest), newest first.
 
         Raises:
-            Invalid: if *limit* is not between 1 and 200, or *before* not a number an entry could have.
+            Invalid: if *limit* is not between 1 and 200, or *before* below any number an entry has.
         """
         if not 1 <= limit <= MAX_PAGE_LENGTH:
             raise Invalid("limit", f"A page can have 1 to {MAX_PAGE_LENGTH} entries.")
-        if before is not None and not 1 <= before <= _LARGEST_NUMBER:
-            raise Invalid("before", "There is no entry with such a number.")
+        if before is not None and before < 1:
+            raise Invalid("before", "Entries are numbered from 1.")
         # One more than asked for tells whether there is a next page.
         found = tuple(self._store.newest(before, limit + 1))
         entries = found[:limit]

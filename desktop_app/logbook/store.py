@@ -21,9 +21,9 @@ class EntryStore(Protocol):
         ...
 
     def find(self, number: int) -> Entry | None:
-        """Return the entry with this number."""
+        """Return the entry with this number, any integer at all."""
         ...
 
     def newest(self, before: int | None, limit: int) -> Sequence[Entry]:
-        """Return up to *limit* entries numbered below *before*, newest first."""
+        """Return up to *limit* entries numbered below *before*, any integer or None, newest first."""
         ...

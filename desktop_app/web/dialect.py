@@ -1,6 +1,7 @@
 """The Markdown of entries: CommonMark with tables and strike-through, without what hides or runs.
 
-No raw HTML, no images, no link definitions (`[manual]: https://example.org` would vanish from the page), no inline style.
+No raw HTML, no images, no inline style, no link definitions (`[manual]: https://example.org` would
+vanish from the page).
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ from desktop_app.accounts.model import Account, initials, name_key
         ("🦊", "🦊"),
         ("👍🏽 up", "👍🏽U"),
         ("👨\u200d👩\u200d👧 Fox", "👨\u200d👩\u200d👧F"),
-        ("🇩🇪🇫🇷", "🇩🇪🇫🇷"),
+        ("🇩🇪🇫🇷🇮🇹", "🇩🇪🇫🇷"),
         ("...", "?"),
         ("", "?"),
     ],

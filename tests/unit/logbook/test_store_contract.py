@@ -84,3 +84,11 @@ def test_pages_go_from_new_to_old(store: EntryStore) -> None:
     assert [entry.number for entry in store.newest(4, 2)] == [3, 2]
     assert [entry.number for entry in store.newest(2, 10)] == [1]
     assert list(store.newest(1, 10)) == []
+
+
+@pytest.mark.parametrize("number", [-(10**40), -1, 0, 2, 2**63 - 1, 2**63, 10**40])
+def test_takes_any_number_somebody_may_ask_for(store: EntryStore, number: int) -> None:
+    """An address can hold more digits than a column; there is simply no such entry."""
+    entry = add(store, "a")
+    assert store.find(number) is None
+    assert list(store.newest(number, 10)) == ([entry] if number > 1 else [])

@@ -42,16 +42,17 @@ function startFinder(form, tiles, password) {
 }
 
 function startKeys(form, tiles, password, finder) {
-  function move(key) {
-    const inView = tiles.inView();
-    const at = inView.indexOf(tiles.current());
-    const boxes = inView.map(({ element }) => element.getBoundingClientRect());
-    const to = at < 0 ? 0 : tileAfter(boxes, at, key);
-    const target = inView[to];
-    if (target) {
-      target.radio.checked = true;
+  function goTo(tile) {
+    if (tile) {
+      tile.radio.checked = true;
     }
-    (target?.radio ?? finder)?.focus();
+    (tile?.radio ?? finder)?.focus();
+  }
+
+  function move(from, key) {
+    const inView = tiles.inView();
+    const boxes = inView.map(({ element }) => element.getBoundingClientRect());
+    goTo(inView[tileAfter(boxes, inView.indexOf(from), key)]);
   }
 
   function onFinder(event) {
@@ -59,7 +60,7 @@ function startKeys(form, tiles, password, finder) {
     if (event.key === "Enter" && current) {
       password.open(current);
     } else if (event.key === "ArrowDown") {
-      (current ?? { radio: finder }).radio.focus();
+      goTo(current);
     }
     if (event.key === "Enter" || event.key === "ArrowDown") {
       event.preventDefault();
@@ -72,7 +73,7 @@ function startKeys(form, tiles, password, finder) {
       password.open(tiles.of(event.target));
     } else if (ARROWS.has(event.key)) {
       event.preventDefault();
-      move(event.key);
+      move(tiles.of(event.target), event.key);
     } else if (event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey) {
       finder?.focus();
     }

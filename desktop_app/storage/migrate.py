@@ -62,8 +62,9 @@ def refuse_foreign(path: Path, known: int) -> None:
         DatabaseDamaged: if it is not a database of ours.
         StorageUnavailable: if it cannot be read.
     """
-    size = size_of(path)
-    if size == 0 and size_of(path.with_name(f"{path.name}-wal")) > 0:
+    # The log first: a book that is just being made gets its log last.
+    log_size, size = size_of(path.with_name(f"{path.name}-wal")), size_of(path)
+    if size == 0 and log_size > 0:
         # SQLite would delete the log on opening the empty file, and with it what was written last.
         raise DatabaseDamaged("the file is empty or gone, but its write-ahead log is there")
     if 0 < size < SQLITE_HEADER_BYTES:

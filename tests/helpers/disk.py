@@ -33,7 +33,10 @@ def faulty_disk() -> Iterator[FaultyDisk]:
 
 
 class FaultyDisk(apsw.VFS):
-    """Asks *trouble* before each change, which is told ("write" or "sync", the file's name) and may raise."""
+    """Asks *trouble* before each change, which is told its kind and the file's name and may raise.
+
+    A kind is "write", "sync", "truncate" or "delete".
+    """
 
     def __init__(self) -> None:
         """Take the default disk's place."""
@@ -49,6 +52,12 @@ class FaultyDisk(apsw.VFS):
             flags[0] = flags[0] & ~(apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE)
             flags[0] |= apsw.SQLITE_OPEN_READONLY
         return _File(self, name, flags)
+
+    def xDelete(self, filename: str, syncdir: bool) -> None:  # noqa: N802, FBT001 - SQLite's signature
+        """Delete a file; what was not synced of it needs no luck any more."""
+        self.ask("delete", filename)
+        self.synced(filename)
+        super().xDelete(filename, syncdir)
 
     def cut_power_before(self, change: int, luck: int) -> None:
         """Lose the power just before the numbered change from now; *luck* is what unsynced writes need."""
@@ -99,6 +108,10 @@ class _File(apsw.VFSFile):
         old = self.xRead(min(len(data), size - offset), offset) if offset < size else b""
         self._disk.remember(self._path, (offset, old, size))
         super().xWrite(data, offset)
+
+    def xTruncate(self, newsize: int) -> None:  # noqa: N802
+        self._disk.ask("truncate", self._path)
+        super().xTruncate(newsize)
 
     def xSync(self, flags: int) -> None:  # noqa: N802
         _ = flags

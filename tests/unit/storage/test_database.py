@@ -261,6 +261,45 @@ def test_finds_a_damaged_page(tmp_path: Path) -> None:
     book.close()
 
 
+class TestMaking:
+    """Several programs make one new book."""
+
+    @pytest.fixture
+    def turned_away(self) -> Iterator[list[str]]:
+        """Collects the one statement SQLite refuses: the first that asks for the log."""
+        refused: list[str] = []
+
+        def trace(_cursor: apsw.Cursor, sql: str, _bindings: object) -> bool:
+            if "journal_mode" in sql and not refused:
+                refused.append(sql)
+                raise apsw.BusyError("somebody else is at it")
+            return True
+
+        def watch(connection: apsw.Connection) -> None:
+            connection.exec_trace = trace
+
+        apsw.connection_hooks.append(watch)
+        yield refused
+        apsw.connection_hooks.remove(watch)
+
+    def test_tries_again_when_another_was_quicker(self, tmp_path: Path, turned_away: list[str]) -> None:
+        """SQLite sends it away at once there, whatever the timeout."""
+        database = Database(tmp_path / "notes.db")
+
+        assert len(turned_away) == 1
+        with database.write() as connection:
+            assert connection.pragma("journal_mode") == "wal"
+        database.close()
+
+    def test_gives_up_when_somebody_stays(self, tmp_path: Path) -> None:
+        """A program that holds the empty file is busy with something else."""
+        other = apsw.Connection(str(tmp_path / "notes.db"))
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StorageBusy):
+            Database(tmp_path / "notes.db", SHORT)
+        other.close()
+
+
 @pytest.mark.faults
 class TestBrokenDisk:
     """What the disk cannot do is told, and nothing else is lost."""

@@ -70,6 +70,41 @@ def test_is_what_the_session_service_asks_for(database: Database) -> None:
     assert store.find("nobody's") is None
 
 
+def test_is_looked_up_by_keys_alone(database: Database, sessions: SqliteSessionStore, ada: Account) -> None:
+    """Every request does it: nothing is scanned and nothing sorted."""
+    sign_in(database, ada, "a")
+    seen: list[dict[str, int]] = []
+    with database.read() as connection:
+        connection.trace_v2(apsw.SQLITE_TRACE_PROFILE, lambda event: seen.append(event["stmt_status"]))
+
+    assert sessions.find("a") is not None
+
+    (status,) = seen
+    for wasted in ("FULLSCAN_STEP", "SORT", "AUTOINDEX"):
+        assert status[f"SQLITE_STMTSTATUS_{wasted}"] == 0
+
+
+def test_is_prepared_once(database: Database, sessions: SqliteSessionStore, ada: Account) -> None:
+    """SQLite asks the authorizer about a query whenever it prepares it, and it does not do that again."""
+    sign_in(database, ada, "a")
+    asked: list[int] = []
+
+    def allow(operation: int, *_: object) -> int:
+        asked.append(operation)
+        return apsw.SQLITE_OK
+
+    with database.read() as connection:
+        connection.authorizer = allow
+    sessions.find("a")
+    first = len(asked)
+
+    sessions.find("a")
+    sessions.find("b")
+
+    assert first > 0
+    assert len(asked) == first
+
+
 class TestStart:
     """A password was right."""
 
@@ -257,11 +292,28 @@ class TestRefresh:
     ) -> None:
         """Another id, session or generation in a token with a good signature is no row of ours."""
         first = sign_in(database, ada, "a")
+        states: list[RefreshState | None] = []
+
+        def judge(state: RefreshState | None) -> RefreshStep:
+            states.append(state)
+            return RefreshStep(RefreshDecision.INVALID)
 
         for stranger in (
             replace(first, id="0" * 32),
             replace(first, session_id="b"),
             replace(first, generation=2),
+        ):
+            sessions.refresh(stranger, judge, LATER)
+
+        assert states == [None, None, None]
+
+    def test_judges_by_the_row_and_not_by_what_is_presented(
+        self, database: Database, sessions: SqliteSessionStore, ada: Account
+    ) -> None:
+        """A token that differs from its row in anything else is not taken for it either."""
+        first = sign_in(database, ada, "a")
+
+        for stranger in (
             replace(first, expires_at=first.expires_at + 1),
             replace(first, type=TokenType.ACCESS),
         ):

@@ -54,11 +54,17 @@ class DataFolder:
         """
         os.umask(PRIVATE_UMASK)
         try:
+            ours = self._is_ours_alone()
             for folder in (self.root, self.webview, self.log.parent):
                 folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-                folder.chmod(PRIVATE_FOLDER)
+                if folder != self.root or ours:
+                    folder.chmod(PRIVATE_FOLDER)
         except OSError as error:
             raise DataFolderUnusable(self.root, error.strerror or str(error)) from error
+
+    def _is_ours_alone(self) -> bool:
+        # A folder with other things in it (somebody typed --data-dir /tmp) is not ours to close.
+        return self.database.exists() or not self.root.exists() or not any(self.root.iterdir())
 
 
 def default_data_folder() -> Path:

@@ -53,6 +53,21 @@ def test_makes_its_folders_and_may_do_so_again(tmp_path: Path) -> None:
 
 
 @on_posix
+@pytest.mark.parametrize(
+    ("neighbour", "expected"), [("other.txt", 0o755), ("shiftbook.db", 0o700), (None, 0o700)]
+)
+def test_closes_a_folder_that_is_its_own_only(tmp_path: Path, neighbour: str | None, expected: int) -> None:
+    """Somebody who names a folder with other things in it does not lose their way into it."""
+    root = tmp_path / "given"
+    root.mkdir(mode=0o755)
+    if neighbour:
+        (root / neighbour).touch()
+    DataFolder(root).prepare()
+    assert mode(root) == expected
+    assert mode(root / "webview") == 0o700
+
+
+@on_posix
 def test_nobody_else_can_read_what_is_made(tmp_path: Path) -> None:
     """Folders 0700, and every file the process makes from then on 0600."""
     folder = DataFolder(tmp_path / "new" / "book")

@@ -286,6 +286,14 @@ class TestSigningIn:
         assert client.post("/login", {"name": "Ada Byron", "password": "wrong"}).code == "bad_credentials"
         assert client.cookie("access") is None
 
+    @pytest.mark.parametrize("fields", [{"name": "", "password": "x"}, {"name": "Ada Byron", "password": ""}])
+    def test_an_empty_field_brings_the_page_back(self, book: Book, fields: dict[str, str]) -> None:
+        """With a sentence, not with an error page."""
+        book.signed_in()
+        page = book.window().submit("/login", **fields)
+        assert page.status == 400
+        assert 'name="password"' in page.text
+
     def test_too_many_wrong_passwords_wait(self, book: Book) -> None:
         """429 with Retry-After, for the right password too, until the time is over."""
         book.signed_in()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from desktop_app.errors import AccountError
+from desktop_app.errors import AccountError, Invalid
 from desktop_app.web.body import is_form
 from desktop_app.web.cookies import set_auth_cookies
 from desktop_app.web.errors import describe
@@ -44,7 +44,7 @@ def sign_in(ctx: Context, body: SignIn) -> HTTPResponse:
     """Begin a session for the person whose password this is."""
     try:
         account = ctx.services.accounts.sign_in(body.name, body.password, ctx.now)
-    except AccountError as error:
+    except (AccountError, Invalid) as error:
         if not is_form(ctx):
             raise
         return _page(ctx, body, error)
@@ -67,7 +67,7 @@ def begin_session(ctx: Context, account: Account, next_path: str) -> HTTPRespons
     return answer
 
 
-def _page(ctx: Context, form: SignIn, error: AccountError | None = None) -> HTTPResponse:
+def _page(ctx: Context, form: SignIn, error: AccountError | Invalid | None = None) -> HTTPResponse:
     values: dict[str, Any] = {
         "people": [_tile(ctx, account) for account in ctx.services.accounts.all() if not account.disabled],
         "selected": form.name or None,

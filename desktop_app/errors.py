@@ -17,6 +17,7 @@ ShiftbookError                     `code` is the word the outside interface uses
 ├── RequestError
 │   ├── Invalid                    a field is missing, too long, too weak, of the wrong kind
 │   ├── Forbidden                  signed in, but not an administrator
+│   ├── AnotherPerson              the page asking was made for somebody else
 │   ├── CrossSite                  asked by a page that is not ours
 │   ├── WrongHost                  asked under a name that is not ours
 │   ├── NoWindowKey                asked by a program we did not open
@@ -189,6 +190,16 @@ class Forbidden(RequestError):
 
     def __init__(self) -> None:
         super().__init__("Only an administrator can do this.")
+
+
+class AnotherPerson(RequestError):
+    """The page asking was made for somebody else; *name* is who is signed in now."""
+
+    code = "conflict"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} has signed in meanwhile. Sign in again as yourself to go on.")
+        self.name = name
 
 
 class CrossSite(RequestError):

@@ -43,6 +43,7 @@ KINDS: dict[type[errors.ShiftbookError], Kind] = {
     errors.LastAdministrator: Kind(HTTPStatus.CONFLICT, "Last administrator"),
     errors.Invalid: Kind(HTTPStatus.BAD_REQUEST, "Please check this"),
     errors.Forbidden: Kind(HTTPStatus.FORBIDDEN, "Not allowed"),
+    errors.AnotherPerson: Kind(HTTPStatus.CONFLICT, "Somebody else is signed in"),
     errors.CrossSite: Kind(HTTPStatus.FORBIDDEN, "Refused"),
     errors.WrongHost: Kind(HTTPStatus.FORBIDDEN, "Refused"),
     errors.NoWindowKey: Kind(HTTPStatus.FORBIDDEN, "Open Shiftbook from its icon"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 from urllib.parse import quote
 
-from desktop_app.errors import AuthRequired, Forbidden, NoWindowKey, SessionEnded
+from desktop_app.errors import AnotherPerson, AuthRequired, Forbidden, NoWindowKey, SessionEnded
 from desktop_app.web.cookies import clear_auth_cookies
 from desktop_app.web.next_path import safe_next, with_next
 from desktop_app.web.route import Guard, speaks_json
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 SESSION_OVER = "/login?flash=session_expired"
 
+PERSON_HEADER = "Shiftbook-Person"
+"""The id of the person a page was made for; scripts send it with whatever they ask."""
+
 
 def admit(ctx: Context, guard: Guard) -> HTTPResponse | None:
     """Let the request in (None), or return where to send a person whose session needs care.
@@ -25,6 +28,7 @@ def admit(ctx: Context, guard: Guard) -> HTTPResponse | None:
     Raises:
         NoWindowKey: if the window is not one of ours.
         AuthRequired, SessionEnded: if a program must sign in or refresh.
+        AnotherPerson: if the page asking was made for somebody else.
         Forbidden: if the person is not an administrator.
         StorageError: if nobody can tell.
     """
@@ -62,7 +66,15 @@ def _sign_in(ctx: Context) -> HTTPResponse | None:
         if speaks_json(ctx.request.path) or not _is_navigation(ctx):
             raise
         return _way_back_in(ctx, error)
+    _check_person(ctx)
     return None
+
+
+def _check_person(ctx: Context) -> None:
+    # All windows of a browser share its cookies: what was begun in one as Ada must not be finished as Bob.
+    shown = ctx.request.get_header(PERSON_HEADER)
+    if shown is not None and shown != str(ctx.signed_in.holder.id):
+        raise AnotherPerson(ctx.signed_in.holder.name)
 
 
 def _way_back_in(ctx: Context, error: AuthRequired | SessionEnded) -> HTTPResponse:

@@ -4,6 +4,8 @@ import { CrossOriginError } from "./sessionErrors.js";
 
 /** The header that marks the retry, for the server's log and for whoever reads a trace. */
 export const RETRY_HEADER = "Shiftbook-Retry";
+/** Says whose page is asking: one browser's cookies may have become another person's meanwhile. */
+const PERSON_HEADER = "Shiftbook-Person";
 
 function ownAddress(input, location) {
   const url = new URL(input instanceof Request ? input.url : input, location.href);
@@ -20,14 +22,17 @@ function ownAddress(input, location) {
  *
  * @param {RequestInfo|URL} input
  * @param {RequestInit} [init]
- * @param {Location} location of the page
+ * @param {{location: Location, person: string|undefined}} page *person* is the id of whom it was made for
  * @returns {{request: Request, retry: Request|null}} `retry` is null when the body is a stream, which
  *   is never sent twice
  * @throws {CrossOriginError} for an address outside our origin
  */
-export function outgoingRequest(input, init, location) {
+export function outgoingRequest(input, init, { location, person }) {
   const address = ownAddress(input, location);
   const request = new Request(input instanceof Request ? input : address, init);
+  if (person !== undefined) {
+    request.headers.set(PERSON_HEADER, person);
+  }
   if (init?.body instanceof ReadableStream) {
     return { request, retry: null };
   }

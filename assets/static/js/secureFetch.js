@@ -32,8 +32,8 @@ function unlessAborted(signal, promise) {
 }
 
 /**
- * @param {{fetch: typeof fetch, location: Location, session: object}} parts `session` as `createSession`
- *   makes it
+ * @param {{fetch: typeof fetch, location: Location, person: string|undefined, session: object}} parts
+ *   `person` is the id of whom the page was made for; `session` as `createSession` makes it
  * @returns {(input: RequestInfo|URL, init?: RequestInit) => Promise<Response>} which rejects as below
  * @throws {CrossOriginError} the address is not ours; nothing was sent
  * @throws {SessionOverError} the session has ended; the page is leaving for the sign-in page
@@ -42,7 +42,7 @@ function unlessAborted(signal, promise) {
  * @throws {BodyNotReplayableError} the session is renewed; a stream must be sent again by the caller
  * @throws {TypeError} the network error of `fetch`; an abort rejects with its reason
  */
-export function createSecureFetch({ fetch, location, session }) {
+export function createSecureFetch({ fetch, location, person, session }) {
   const { stamp, connection, end, renew } = session;
 
   async function send(request) {
@@ -59,7 +59,7 @@ export function createSecureFetch({ fetch, location, session }) {
   }
 
   return async function secureFetch(input, init) {
-    const { request, retry } = outgoingRequest(input, init, location);
+    const { request, retry } = outgoingRequest(input, init, { location, person });
     const before = stamp.read();
     const response = await send(request);
     const code = response.status === 401 ? await problemCode(response) : null;
@@ -89,7 +89,8 @@ export function installSecureFetch(page) {
   if (!page[INSTALLED]) {
     const session = createPageSession(page);
     const { location } = page;
-    const secureFetch = createSecureFetch({ fetch: page.fetch.bind(page), location, session });
+    const { person } = page.document.documentElement.dataset;
+    const secureFetch = createSecureFetch({ fetch: page.fetch.bind(page), location, person, session });
     page[INSTALLED] = { session, secureFetch };
     page.secureFetch = secureFetch;
   }

@@ -6,7 +6,7 @@ import { BodyNotReplayableError, CrossOriginError } from "../../../assets/static
 import { FakeBrowser } from "./fakePage.js";
 import { ORIGIN } from "./fakeServer.js";
 
-const LOCATION = { href: `${ORIGIN}/entries/3?x=1`, origin: ORIGIN };
+const PAGE = { location: { href: `${ORIGIN}/entries/3?x=1`, origin: ORIGIN } };
 
 const ELSEWHERE = [
   "https://example.org/api",
@@ -33,20 +33,26 @@ for (const input of ELSEWHERE) {
 test("takes a path, a relative path, an address, a URL and a Request", () => {
   const address = `${ORIGIN}/entries/a`;
   for (const input of ["/entries/a", "a", address, new URL(address), new Request(address)]) {
-    assert.equal(outgoingRequest(input, undefined, LOCATION).request.url, address);
+    assert.equal(outgoingRequest(input, undefined, PAGE).request.url, address);
   }
 });
 
 test("init counts over the Request, as with fetch", () => {
   const input = new Request(`${ORIGIN}/a`, { method: "PUT", body: "x" });
-  const { request, retry } = outgoingRequest(input, { method: "POST" }, LOCATION);
+  const { request, retry } = outgoingRequest(input, { method: "POST" }, PAGE);
   assert.deepEqual([request.method, retry.method], ["POST", "POST"]);
 });
 
 test("only the copy is marked", () => {
-  const { request, retry } = outgoingRequest("/a", undefined, LOCATION);
+  const { request, retry } = outgoingRequest("/a", undefined, PAGE);
   assert.equal(request.headers.has("Shiftbook-Retry"), false);
   assert.equal(retry.headers.get("Shiftbook-Retry"), "1");
+});
+
+test("both say whose page is asking, where it is somebody's", () => {
+  const { request, retry } = outgoingRequest("/a", undefined, { ...PAGE, person: "7" });
+  assert.deepEqual([request, retry].map(({ headers }) => headers.get("Shiftbook-Person")), ["7", "7"]);
+  assert.equal(outgoingRequest("/a", undefined, PAGE).request.headers.has("Shiftbook-Person"), false);
 });
 
 const form = new FormData();

@@ -7,6 +7,9 @@ import { problemCode } from "./problem.js";
 import { CookiesBlockedError, RefreshFailedError } from "./sessionErrors.js";
 
 const REFRESH_PATH = "/session/refresh";
+/** How long a cookie may take from the answer that sets it to the scripts: a second in all. */
+const COOKIE_LOOKS = 40;
+const COOKIE_PAUSE_MS = 25;
 
 function retryAfterSeconds(response) {
   const seconds = Number(response.headers.get("Retry-After"));
@@ -14,14 +17,15 @@ function retryAfterSeconds(response) {
 }
 
 /**
- * @param {{stamp: object, lock: Function, timedFetch: Function, connection: object, end: object}} parts
+ * @param {{stamp: object, lock: Function, timers: {setTimeout: Function}, timedFetch: Function,
+ *   connection: object, end: object}} parts
  * @returns {(before: string|null) => Promise<void>} resolves when the session is newer than the stamp
  *   `before`, which the caller read when it had the token that ran out
  * @throws {SessionOverError} (as a rejection) the session has ended and the page is leaving
  * @throws {RefreshFailedError} (as a rejection) it could not be renewed now, or is cooling down after that
  * @throws {CookiesBlockedError} (as a rejection) it was renewed and the browser kept nothing of it
  */
-export function createRefreshOnce({ stamp, lock, timedFetch, connection, end }) {
+export function createRefreshOnce({ stamp, lock, timers, timedFetch, connection, end }) {
   let flight = null;
 
   function isNewerThan(before) {
@@ -47,6 +51,18 @@ export function createRefreshOnce({ stamp, lock, timedFetch, connection, end }) 
     return error;
   }
 
+  /** WebKit tells scripts of a cookie a few milliseconds after the answer that came with it. */
+  async function newStamp(before) {
+    for (let looks = 0; !isNewerThan(before); looks += 1) {
+      if (looks === COOKIE_LOOKS) {
+        throw new CookiesBlockedError();
+      }
+      await new Promise((resolve) => {
+        timers.setTimeout(resolve, COOKIE_PAUSE_MS);
+      });
+    }
+  }
+
   async function ask(before) {
     if (isNewerThan(before)) {
       return;
@@ -58,9 +74,7 @@ export function createRefreshOnce({ stamp, lock, timedFetch, connection, end }) 
     if (!response.ok) {
       throw failure(before, { status: response.status, retryAfter: retryAfterSeconds(response) });
     }
-    if (!isNewerThan(before)) {
-      throw new CookiesBlockedError();
-    }
+    await newStamp(before);
   }
 
   async function renew(before) {

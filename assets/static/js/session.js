@@ -21,7 +21,7 @@ export function createSession({ fetch, timers, stamp, lock, channel, location, b
   const timedFetch = createTimedFetch({ fetch, timers });
   const connection = createConnection({ timers, banner, ping: () => timedFetch(READY_PATH) });
   const end = createSessionEnd({ location, channel });
-  const renew = createRefreshOnce({ stamp, lock, timedFetch, connection, end });
+  const renew = createRefreshOnce({ stamp, lock, timers, timedFetch, connection, end });
   return { stamp, channel, connection, end, renew };
 }
 

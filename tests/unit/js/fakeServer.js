@@ -22,6 +22,7 @@ export class FakeServer {
     this.instead = new Map();
     this.blocksCookies = false;
     this.holding = null;
+    this.frozen = null;
     this.fetch = (input, init) => this.#fetch(input, init);
     this.#issue();
   }
@@ -64,8 +65,17 @@ export class FakeServer {
     };
   }
 
+  /** From now on scripts see only the cookies there are at this moment; returns what ends that. */
+  freezeCookies() {
+    this.frozen = this.jar;
+    return () => {
+      this.frozen = null;
+    };
+  }
+
   cookieText() {
-    return this.jar.stamp ? `other=1; ${COOKIE}=${this.jar.stamp}` : "other=1";
+    const { stamp } = this.frozen ?? this.jar;
+    return stamp ? `other=1; ${COOKIE}=${stamp}` : "other=1";
   }
 
   #issue() {

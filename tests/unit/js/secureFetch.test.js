@@ -130,14 +130,30 @@ test("a stamp not of our making counts as none", async () => {
   assert.equal(browser.server.refreshes, 0);
 });
 
-test("a refresh that leaves no cookie is a loud error, not a loop", async () => {
-  const { server, secureFetch, page } = prepare();
+test("a refresh that leaves no cookie is a loud error after a second, not a loop", async () => {
+  const { server, time, secureFetch, page } = prepare();
   server.expireAccess();
   server.blocksCookies = true;
-  await assert.rejects(secureFetch("/api/entries"), CookiesBlockedError);
+  const call = assert.rejects(secureFetch("/api/entries"), CookiesBlockedError);
+  await time.wind(1);
+  await call;
   assert.equal(server.refreshes, 1);
   assert.equal(server.count("/api/entries"), 1);
   assert.deepEqual(page.left, []);
+});
+
+test("a cookie that reaches the scripts a moment after its answer is waited for", async () => {
+  const { server, time, secureFetch } = prepare();
+  server.expireAccess();
+  const show = server.freezeCookies();
+  const calls = Array.from({ length: 100 }, (_, n) => secureFetch(`/api/entries/${n}`));
+  await time.wind(0.9);
+  assert.equal(server.refreshes, 1);
+  show();
+  await time.wind(0.1);
+  const statuses = (await Promise.all(calls)).map((response) => response.status);
+  assert.deepEqual(new Set(statuses), new Set([200]));
+  assert.equal(server.refreshes, 1);
 });
 
 test("a caller that gives up stops waiting, and the renewal goes on for the others", async () => {

@@ -70,6 +70,11 @@ class Context:
             self._sent = read_cookies(self.request.environ.get("HTTP_COOKIE", ""))
         return self._sent.get(cookie.name)
 
+    def header(self, name: str) -> str | None:
+        """Return a request header's bytes as Latin-1, or None; Bottle's own way fails on what is not UTF-8."""
+        value: str | None = self.request.environ.get(f"HTTP_{name.upper().replace('-', '_')}")
+        return value
+
     def query(self, name: str) -> str | None:
         """Return a query parameter as text, or None."""
         value: str | None = self.request.query.getunicode(name)

@@ -74,7 +74,7 @@ def error_answer(ctx: Context, error: Exception) -> HTTPResponse:
     """Answer any exception: as a page to a person, as problem+json to a program."""
     problem = describe(error)
     _log(ctx, error, problem)
-    wants_page = not speaks_json(ctx.request.path) and "text/html" in ctx.request.get_header("Accept", "")
+    wants_page = not speaks_json(ctx.request.path) and "text/html" in (ctx.header("Accept") or "")
     answer = (_page(ctx, error, problem) if wants_page else None) or _json(problem)
     if isinstance(error, errors.WrongMethod):
         answer.set_header("Allow", error.allowed)

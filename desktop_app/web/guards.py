@@ -72,7 +72,7 @@ def _sign_in(ctx: Context) -> HTTPResponse | None:
 
 def _check_person(ctx: Context) -> None:
     # All windows of a browser share its cookies: what was begun in one as Ada must not be finished as Bob.
-    shown = ctx.request.get_header(PERSON_HEADER)
+    shown = ctx.header(PERSON_HEADER)
     if shown is not None and shown != str(ctx.signed_in.holder.id):
         raise AnotherPerson(ctx.signed_in.holder.name)
 
@@ -93,4 +93,4 @@ def _way_back_in(ctx: Context, error: AuthRequired | SessionEnded) -> HTTPRespon
 
 def _is_navigation(ctx: Context) -> bool:
     # A script that fetches a page must see 401, not the sign-in page under status 200.
-    return bool(ctx.request.get_header("Sec-Fetch-Mode", "navigate") == "navigate")
+    return ctx.header("Sec-Fetch-Mode") in {None, "navigate"}

@@ -93,7 +93,7 @@ def _tile(ctx: Context, account: Account) -> dict[str, Any]:
 
 
 def _label(ctx: Context) -> str:
-    ours = "Shiftbook/" in ctx.request.get_header("User-Agent", "")
+    ours = "Shiftbook/" in (ctx.header("User-Agent") or "")
     return f"{'Shiftbook window' if ours else 'Web browser'} on {platform.node() or 'this computer'}"
 
 

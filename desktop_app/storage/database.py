@@ -10,7 +10,7 @@ from weakref import WeakSet
 
 import apsw
 
-from desktop_app.errors import DatabaseDamaged, StorageBusy, StorageUnavailable
+from desktop_app.errors import StorageBusy, StorageUnavailable
 from desktop_app.storage.faults import faults_told
 from desktop_app.storage.files import create_private
 
@@ -78,17 +78,6 @@ class Database:
         """
         with faults_told():
             yield self._reader()
-
-    def check(self) -> None:
-        """Read the whole file and its indexes; takes seconds in a big book, so never done at start.
-
-        Raises:
-            DatabaseDamaged: with the first thing found.
-        """
-        with self.read() as connection:
-            found = connection.execute("PRAGMA integrity_check(1)").fetchone()
-        if found != ("ok",):
-            raise DatabaseDamaged(str(found))
 
     def close(self) -> None:
         """Close every connection, the writer last: it folds the write-ahead log into the file.

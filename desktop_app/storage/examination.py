@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import apsw
 
-from desktop_app.errors import DatabaseDamaged, DatabaseNewer
+from desktop_app.errors import DatabaseDamaged
 from desktop_app.storage.faults import faults_told
 from desktop_app.storage.files import size_of
-from desktop_app.storage.migrate import APPLICATION_ID, known_migrations
+from desktop_app.storage.migrate import judged_version, known_migrations
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,13 +47,11 @@ def examine_book(path: Path) -> Examination | None:
         return _examine(connection)
 
 
-def _examine(connection: apsw.Connection) -> Examination:
+def _examine(connection: apsw.Connection) -> Examination | None:
     known = len(known_migrations())
-    version: int = connection.pragma("user_version")
-    if connection.pragma("application_id") != APPLICATION_ID:
-        raise DatabaseDamaged("the file is another program's database")
-    if version > known:
-        raise DatabaseNewer(found=version, known=known)
+    version = judged_version(connection, known)
+    if version == 0:
+        return None
     found = connection.execute("PRAGMA quick_check(1)").get
     if found != "ok":
         raise DatabaseDamaged(str(found))

@@ -74,7 +74,7 @@ def refuse_foreign(path: Path, known: int) -> None:
         return
     with faults_told(), closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)) as look:
         look.set_busy_timeout(int(BUSY_TIMEOUT.total_seconds() * 1000))
-        _version(look, known)
+        judged_version(look, known)
 
 
 def migrate(database: Database, scripts: Sequence[Path]) -> None:
@@ -86,7 +86,7 @@ def migrate(database: Database, scripts: Sequence[Path]) -> None:
     """
     while True:
         with database.read() as connection:
-            version = _version(connection, known=len(scripts))
+            version = judged_version(connection, known=len(scripts))
         if version == len(scripts):
             return
         with database.write() as connection:
@@ -96,7 +96,13 @@ def migrate(database: Database, scripts: Sequence[Path]) -> None:
                 connection.pragma("user_version", version + 1)
 
 
-def _version(connection: apsw.Connection, known: int) -> int:
+def judged_version(connection: apsw.Connection, known: int) -> int:
+    """Return the version of an opened file, 0 if it is still to become a book.
+
+    Raises:
+        DatabaseNewer: if its version is above *known*.
+        DatabaseDamaged: if it is not a database of ours.
+    """
     version: int = connection.pragma("user_version")
     tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     if (version > 0 or tables != (0,)) and connection.pragma("application_id") != APPLICATION_ID:

@@ -69,3 +69,9 @@ def rows(database: Database, query: str, *values: str | int) -> list[Any]:
     """Read the book as somebody with the file would."""
     with database.read() as connection:
         return list(connection.execute(query, values))
+
+
+def assert_sound(database: Database) -> None:
+    """Read the whole file and all its indexes."""
+    assert rows(database, "PRAGMA integrity_check") == [("ok",)]
+    assert rows(database, "PRAGMA foreign_key_check") == []

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 import apsw
 import pytest
 
-from desktop_app.errors import DatabaseDamaged, StorageBusy, StorageFull, StorageUnavailable
+from desktop_app.errors import StorageBusy, StorageFull, StorageUnavailable
 from desktop_app.storage.database import Database
-from tests.helpers.database import open_book
 from tests.helpers.disk import faulty_disk
 
 if TYPE_CHECKING:
@@ -244,21 +243,6 @@ def test_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
     database.close()
 
     assert modes == dict.fromkeys(["notes.db", "notes.db-wal", "notes.db-shm"], 0o600)
-
-
-def test_finds_a_damaged_page(tmp_path: Path) -> None:
-    """`check` reads everything; the start does not."""
-    book = open_book(tmp_path)
-    book.check()
-    book.close()
-    content = bytearray(book.path.read_bytes())
-    content[4096 * 3 : 4096 * 4] = b"\xff" * 4096
-    book.path.write_bytes(content)
-
-    book = open_book(tmp_path)
-    with pytest.raises(DatabaseDamaged):
-        book.check()
-    book.close()
 
 
 class TestMaking:

@@ -17,7 +17,7 @@ from desktop_app.sessions.decisions import RefreshDecision, decide_refresh
 from desktop_app.sessions.model import Claims
 from desktop_app.storage.sessions import SqliteSessionStore
 from tests.helpers.clock import SOME_INSTANT
-from tests.helpers.database import add_person, open_book, sign_in
+from tests.helpers.database import add_person, assert_sound, open_book, sign_in
 
 PROGRAM = Path(__file__).with_name("refresh_for_ever.py")
 ROOT = Path(__file__).parents[3]
@@ -85,7 +85,7 @@ def test_a_killed_program_has_lost_nothing_it_acknowledged(book: Path, environme
 
         database = open_book(book.parent)
         step = SqliteSessionStore(database).refresh(held, judge, SOME_INSTANT)
-        database.check()
+        assert_sound(database)
         database.close()
 
         assert step.decision in {RefreshDecision.ROTATED, RefreshDecision.REPEATED}

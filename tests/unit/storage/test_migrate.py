@@ -15,6 +15,7 @@ from desktop_app.errors import DatabaseDamaged, DatabaseNewer, StorageError
 from desktop_app.storage.database import Database
 from desktop_app.storage.instance import instance_id
 from desktop_app.storage.migrate import APPLICATION_ID, MIGRATIONS, known_migrations, migrate, open_book
+from tests.helpers.database import assert_sound
 from tests.helpers.disk import faulty_disk
 
 if TYPE_CHECKING:
@@ -277,7 +278,7 @@ def test_a_first_start_survives_a_power_cut_anywhere(tmp_path: Path) -> None:
                 open_book(path).close()
                 break
         book = open_book(path)
-        book.check()
+        assert_sound(book)
         assert instance_id(book)
         book.close()
     assert change > 20

@@ -20,7 +20,7 @@ from desktop_app.sessions.decisions import RefreshDecision, RefreshStep, decide_
 from desktop_app.sessions.model import EndReason, TokenType
 from desktop_app.storage.sessions import KEPT_AFTER_THE_END_SECONDS, PURGE_BATCH, SqliteSessionStore
 from tests.helpers.clock import SOME_INSTANT
-from tests.helpers.database import add_person, open_book, rows, sign_in
+from tests.helpers.database import add_person, assert_sound, open_book, rows, sign_in
 from tests.helpers.disk import faulty_disk
 
 if TYPE_CHECKING:
@@ -446,7 +446,7 @@ class TestCutOff:
             database = open_book(folder)
             step = refresh(SqliteSessionStore(database), held)
             assert step.decision in {RefreshDecision.ROTATED, RefreshDecision.REPEATED}, change
-            database.check()
+            assert_sound(database)
             database.close()
         assert change > 10
         database.close()

@@ -1,0 +1,113 @@
+"""Looking at a book changes nothing, whatever state it is in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import apsw
+import pytest
+
+from desktop_app.errors import DatabaseDamaged, DatabaseNewer
+from desktop_app.storage.examination import Examination, examine_book
+from desktop_app.storage.migrate import known_migrations
+from tests.helpers.clock import SOME_INSTANT
+from tests.helpers.database import open_book
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desktop_app.accounts.model import Account
+    from desktop_app.storage.database import Database
+    from desktop_app.storage.entries import SqliteEntryStore
+
+KNOWN = len(known_migrations())
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    """Return every file with its content."""
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.fixture
+def closed(tmp_path: Path) -> Path:
+    """A book nobody has open."""
+    book = open_book(tmp_path)
+    book.close()
+    return book.path
+
+
+def test_tells_of_a_sound_book_and_leaves_no_trace(closed: Path) -> None:
+    """Not even the two files SQLite likes to keep beside it."""
+    before = everything(closed.parent)
+
+    assert examine_book(closed) == Examination(KNOWN, KNOWN, newest_entry_at=None)
+    assert everything(closed.parent) == before
+
+
+def test_tells_of_a_book_in_use(database: Database, entries: SqliteEntryStore, ada: Account) -> None:
+    """With what is only in its log so far."""
+    entries.add(author_id=ada.id, key="k", text="t", written_at=SOME_INSTANT, utc_offset=0)
+
+    seen = examine_book(database.path)
+
+    assert seen is not None
+    assert seen.newest_entry_at == SOME_INSTANT
+
+
+def test_leaves_a_copied_log_for_the_next_start(database: Database, ada: Account, tmp_path: Path) -> None:
+    """Without its index reading it would write one."""
+    assert ada.id == 1
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    for suffix in ("", "-wal"):
+        original = database.path.with_name(f"shiftbook.db{suffix}")
+        (copy / original.name).write_bytes(original.read_bytes())
+    before = everything(copy)
+
+    assert examine_book(copy / "shiftbook.db") is None
+    assert everything(copy) == before
+
+
+@pytest.mark.parametrize("empty", [False, True], ids=["absent", "empty"])
+def test_tells_of_no_book(tmp_path: Path, *, empty: bool) -> None:
+    """One will be made at the next start."""
+    if empty:
+        (tmp_path / "shiftbook.db").touch()
+
+    assert examine_book(tmp_path / "shiftbook.db") is None
+
+
+def test_tells_of_no_book_where_making_one_was_cut_off(tmp_path: Path) -> None:
+    """A database without a table is still to become one."""
+    connection = apsw.Connection(str(tmp_path / "shiftbook.db"))
+    connection.pragma("journal_mode", "WAL")
+    connection.close()
+
+    assert examine_book(tmp_path / "shiftbook.db") is None
+
+
+def test_finds_a_damaged_page(closed: Path) -> None:
+    """Somewhere in the middle; the header is sound."""
+    content = bytearray(closed.read_bytes())
+    content[4096 * 3 : 4096 * 4] = b"\xff" * 4096
+    closed.write_bytes(content)
+
+    with pytest.raises(DatabaseDamaged):
+        examine_book(closed)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("PRAGMA user_version = 99", DatabaseNewer),
+        ("PRAGMA application_id = 1", DatabaseDamaged),
+    ],
+)
+def test_refuses_what_a_start_refuses(closed: Path, change: str, told: type[Exception]) -> None:
+    """In the same words."""
+    connection = apsw.Connection(str(closed))
+    connection.execute(change)
+    connection.close()
+
+    with pytest.raises(told):
+        examine_book(closed)

@@ -14,7 +14,7 @@ from wsgiref.validate import validator
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.helpers.clock import FakeClock
+    from desktop_app.clock import Clock
 
 HOST = "127.0.0.1:8765"
 ORIGIN = f"http://{HOST}"
@@ -75,7 +75,8 @@ class Client:
     """One browser profile."""
 
     app: Callable[..., Any]
-    clock: FakeClock
+    clock: Clock
+    host: str = HOST
     jar: dict[str, StoredCookie] = field(default_factory=dict)
 
     def get(self, path: str, **headers: str) -> Answer:
@@ -96,12 +97,12 @@ class Client:
     def post(self, path: str, value: object = None, **headers: str) -> Answer:
         """Send JSON as a script of ours does."""
         body = b"" if value is None else json.dumps(value).encode()
-        sent = {"Content-Type": "application/json", "Origin": ORIGIN, **headers}
+        sent = {"Content-Type": "application/json", "Origin": f"http://{self.host}", **headers}
         return self.request("POST", path, body, sent)
 
     def delete(self, path: str) -> Answer:
         """Delete as a script of ours does."""
-        return self.request("DELETE", path, headers={"Origin": ORIGIN})
+        return self.request("DELETE", path, headers={"Origin": f"http://{self.host}"})
 
     def submit(self, path: str, **fields: str) -> Answer:
         """Send a page's form."""
@@ -122,7 +123,7 @@ class Client:
             "SCRIPT_NAME": "",
             "PATH_INFO": unquote_to_bytes(parts.path).decode("latin-1"),
             "QUERY_STRING": parts.query,
-            "HTTP_HOST": HOST,
+            "HTTP_HOST": self.host,
             "CONTENT_LENGTH": str(len(body)),
             "wsgi.input": BytesIO(body),
         }
@@ -144,7 +145,7 @@ class Client:
 
     def copy(self) -> Client:
         """Another browser holding the same cookies: a thief, or the past."""
-        return Client(self.app, self.clock, dict(self.jar))
+        return Client(self.app, self.clock, self.host, dict(self.jar))
 
     def _call(self, environ: dict[str, Any]) -> Answer:
         started: list[Any] = []

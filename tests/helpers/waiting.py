@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from threading import Event
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -26,4 +27,4 @@ def wait_for(look: Callable[[], Found], what: str, *, within: float = 30) -> Fou
             return found
         if time.monotonic() > end:
             raise TimeoutError(f"{what} did not happen within {within} s")
-        time.sleep(POLL_SECONDS)
+        Event().wait(POLL_SECONDS)

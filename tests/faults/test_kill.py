@@ -1,0 +1,239 @@
+"""Promise P1 under `kill -9`: nothing acknowledged is lost, nothing stands there twice, nobody is signed out.
+
+The program is killed 25 times; `SHIFTBOOK_TEST_KILLS=500` makes it 500.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import closing
+from dataclasses import dataclass, field
+from http.client import HTTPException
+from itertools import count
+from random import Random
+from threading import Condition, Event, Thread
+from typing import TYPE_CHECKING
+
+import apsw
+import pytest
+
+from tests.helpers.http import ADA, PASSWORD, add_person, browser, open_window, set_up
+from tests.helpers.program import start
+from tests.helpers.table import show
+from tests.helpers.waiting import wait_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.helpers.client import Answer, Client, StoredCookie
+
+KILLS = int(os.environ.get("SHIFTBOOK_TEST_KILLS", "25"))
+SECONDS_A_KILL = 10
+SEED = 20261123
+PEOPLE = (ADA, ADA, "Bob Finch", "Cem Öz")
+"""Ada has two windows, of two browsers."""
+
+MOST_REQUESTS_A_LIFE = 60
+LONGEST_START_SECONDS = 0.6
+EVERY_FIFTH_LIFE = 5
+
+
+class Lives:
+    """The lives of the program: which one is the present, and its window cookie."""
+
+    def __init__(self) -> None:
+        self._changed = Condition()
+        self._number = 0
+        self._window: dict[str, StoredCookie] = {}
+        self.over = False
+
+    def began(self, window: dict[str, StoredCookie]) -> int:
+        """Let the waiting go on in the next life; return its number."""
+        with self._changed:
+            self._number += 1
+            self._window = window
+            self._changed.notify_all()
+            return self._number
+
+    def present(self, client: Client) -> int:
+        """Give *client* the present life's window cookie; return the life's number."""
+        with self._changed:
+            client.jar.update(self._window)
+            return self._number
+
+    def wait_after(self, number: int) -> None:
+        """Wait until the life with this number is over and the next has begun."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: self._number > number, timeout=60)
+
+
+@dataclass
+class Writer:
+    """Somebody who posts and refreshes all the time, and tries again whatever happens."""
+
+    person: str
+    window: int
+    client: Client
+    lives: Lives
+    acknowledged: list[str] = field(default_factory=list)
+    surprises: list[str] = field(default_factory=list)
+    refreshed_in: int = 0
+    refreshes: int = 0
+    cut_off: int = 0
+
+    @property
+    def name(self) -> str:
+        """What tells this one from the others, and every text begins with."""
+        return f"{self.person} in window {self.window}"
+
+    def work(self) -> None:
+        """Write until it is over."""
+        try:
+            for number in count(1):
+                if self.lives.over or self.surprises:
+                    return
+                self._refresh()
+                self._post(2 * number)
+                self._post(2 * number + 1)
+        except Exception as error:  # noqa: BLE001 - a thread must tell, or it would just be silent
+            self.surprises.append(repr(error))
+
+    def _post(self, number: int) -> None:
+        text = f"{self.name}, {number}"
+        answer, _ = self._until_answered(
+            lambda: self.client.post("/api/entries", {"text": text, "key": f"{self.window}-{number}"})
+        )
+        if answer.status == 201:
+            self.acknowledged.append(text)
+        else:
+            self.surprises.append(f"{text}: {answer}")
+
+    def _refresh(self) -> None:
+        answer, life = self._until_answered(lambda: self.client.post("/session/refresh"))
+        if answer.status == 200:
+            self.refreshes += 1
+            self.refreshed_in = life
+        else:
+            self.surprises.append(f"refresh: {answer}")
+
+    def _until_answered(self, ask: Callable[[], Answer]) -> tuple[Answer, int]:
+        while True:
+            life = self.lives.present(self.client)
+            try:
+                answer = ask()
+            except (OSError, HTTPException):
+                self.cut_off += 1
+            else:
+                # Another life's window cookie: the next life was quicker than we were.
+                if answer.code != "no_window_key":
+                    return answer, life
+            self.lives.wait_after(life)
+
+
+@pytest.mark.faults
+@pytest.mark.slow
+@pytest.mark.timeout(60 + KILLS * SECONDS_A_KILL)
+def test_kill_loses_nothing_and_signs_nobody_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Through every kill: what was answered is found, once; every refresh succeeds; the file is sound."""
+    luck = Random(SEED)  # noqa: S311 - it must be the same luck in every run
+    lives = Lives()
+    writers = _sign_everybody_in(tmp_path, lives)
+    threads = [Thread(target=writer.work, name=writer.name, daemon=True) for writer in writers]
+    for thread in threads:
+        thread.start()
+    for number in range(1, KILLS + 1):
+        if number % EVERY_FIFTH_LIFE == 0:
+            _kill_while_it_starts(tmp_path, luck)
+        else:
+            _kill_while_they_write(tmp_path, luck, lives, writers)
+        _look_at_a_copy(tmp_path, writers)
+    with start(tmp_path, "--headless") as program:
+        life = lives.began(open_window(program.address()).jar)
+        wait_for(lambda: all(writer.refreshed_in == life for writer in writers), "a refresh of everybody's")
+        lives.over = True
+        for thread in threads:
+            thread.join(60)
+        assert not any(thread.is_alive() for thread in threads)
+        _read_the_whole_book(writers)
+    _look_at_a_copy(tmp_path, writers)
+    _tell(capsys, writers)
+
+
+def _sign_everybody_in(folder: Path, lives: Lives) -> list[Writer]:
+    with start(folder, "--headless") as program:
+        ada = set_up(program.address())
+        for name in sorted({*PEOPLE} - {ADA}):
+            add_person(ada, name)
+        writers = []
+        for number, name in enumerate(PEOPLE):
+            client = browser(ada.host)
+            client.jar.update({key: cookie for key, cookie in ada.jar.items() if "_window_" in key})
+            assert client.post("/login", {"name": name, "password": PASSWORD}).status == 200
+            writers.append(Writer(name, number, client, lives))
+    return writers
+
+
+def _kill_while_they_write(folder: Path, luck: Random, lives: Lives, writers: list[Writer]) -> None:
+    with start(folder, "--headless") as program:
+        life = lives.began(open_window(program.address()).jar)
+        wait_for(
+            lambda: all(writer.refreshed_in == life or writer.surprises for writer in writers),
+            f"a refresh of everybody's in life {life}",
+        )
+        enough = _answered(writers) + luck.randrange(MOST_REQUESTS_A_LIFE)
+        wait_for(lambda: _answered(writers) >= enough or any(w.surprises for w in writers), "work")
+        Event().wait(luck.random() / 100)
+        program.process.kill()
+        program.wait()
+
+
+def _kill_while_it_starts(folder: Path, luck: Random) -> None:
+    with start(folder, "--headless") as program:
+        Event().wait(luck.random() * LONGEST_START_SECONDS)
+        program.process.kill()
+        program.wait()
+
+
+def _answered(writers: list[Writer]) -> int:
+    return sum(len(writer.acknowledged) + writer.refreshes for writer in writers)
+
+
+def _look_at_a_copy(folder: Path, writers: list[Writer]) -> None:
+    """Read what the kill left behind, in a copy: the recovery is the program's own task."""
+    assert [writer.surprises for writer in writers if writer.surprises] == []
+    acknowledged = {text for writer in writers for text in list(writer.acknowledged)}
+    copy = folder / "copy"
+    copy.mkdir()
+    for file in folder.glob("data/shiftbook.db*"):
+        if not file.name.endswith("-shm"):
+            shutil.copy(file, copy)
+    with closing(apsw.Connection(str(copy / "shiftbook.db"))) as book:
+        assert book.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        found = [text for (text,) in book.execute("SELECT text FROM entry")]
+        ended = book.execute("SELECT id, ended_because FROM session WHERE ended_at IS NOT NULL").fetchall()
+    shutil.rmtree(copy)
+    assert acknowledged - set(found) == set()
+    assert len(found) == len(set(found))
+    assert ended == []
+
+
+def _read_the_whole_book(writers: list[Writer]) -> None:
+    """Page through the book as a window does: every entry once, in its author's order."""
+    reader, found, before = writers[0].client, [], ""
+    while True:
+        listed = reader.get(f"/api/entries{before}").json
+        found += [entry["text"] for entry in listed["entries"]]
+        if listed["next_before"] is None:
+            break
+        before = f"?before={listed['next_before']}"
+    for writer in writers:
+        assert [text for text in reversed(found) if text.startswith(f"{writer.name},")] == writer.acknowledged
+    assert len(found) == sum(len(writer.acknowledged) for writer in writers)
+
+
+def _tell(capsys: pytest.CaptureFixture[str], writers: list[Writer]) -> None:
+    rows = [(w.name, len(w.acknowledged), w.refreshes, w.cut_off) for w in writers]
+    head = ("who", "entries", "refreshes", "requests cut off")
+    show(capsys, f"kill -9, {KILLS} times: nothing lost, nothing twice, nobody signed out", head, rows)

@@ -10,8 +10,7 @@ import apsw
 
 from desktop_app.errors import DatabaseDamaged
 from desktop_app.storage.faults import faults_told
-from desktop_app.storage.files import size_of
-from desktop_app.storage.migrate import judged_version, known_migrations
+from desktop_app.storage.migrate import judged_version, known_migrations, plausible_size
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +34,7 @@ def examine_book(path: Path) -> Examination | None:
         DatabaseNewer, DatabaseDamaged: if it is not sound, or not for this program.
         StorageError: if the environment stands in the way.
     """
-    if size_of(path) == 0:
+    if plausible_size(path) == 0:
         return None
     in_use = path.with_name(f"{path.name}-wal").exists()
     if in_use and not path.with_name(f"{path.name}-shm").exists():

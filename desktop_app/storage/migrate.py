@@ -62,6 +62,22 @@ def refuse_foreign(path: Path, known: int) -> None:
         DatabaseDamaged: if it is not a database of ours.
         StorageUnavailable: if it cannot be read.
     """
+    size = plausible_size(path)
+    # A journal is left when the very first start was cut off; only a writer can roll it back.
+    if size == 0 or size_of(path.with_name(f"{path.name}-journal")) > 0:
+        return
+    with faults_told(), closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)) as look:
+        look.set_busy_timeout(int(BUSY_TIMEOUT.total_seconds() * 1000))
+        judged_version(look, known)
+
+
+def plausible_size(path: Path) -> int:
+    """Return the file's size in bytes, 0 where a new book may be made.
+
+    Raises:
+        DatabaseDamaged: if there is less of a book than there must be.
+        StorageUnavailable: if the system will not say.
+    """
     # The log first: a book that is just being made gets its log last.
     log_size, size = size_of(path.with_name(f"{path.name}-wal")), size_of(path)
     if size == 0 and log_size > 0:
@@ -69,12 +85,7 @@ def refuse_foreign(path: Path, known: int) -> None:
         raise DatabaseDamaged("the file is empty or gone, but its write-ahead log is there")
     if 0 < size < SQLITE_HEADER_BYTES:
         raise DatabaseDamaged(f"the file has only {size} bytes")
-    # A journal is left when the very first start was cut off; only a writer can roll it back.
-    if size == 0 or size_of(path.with_name(f"{path.name}-journal")) > 0:
-        return
-    with faults_told(), closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)) as look:
-        look.set_busy_timeout(int(BUSY_TIMEOUT.total_seconds() * 1000))
-        judged_version(look, known)
+    return size
 
 
 def migrate(database: Database, scripts: Sequence[Path]) -> None:

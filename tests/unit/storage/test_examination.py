@@ -86,6 +86,14 @@ def test_tells_of_no_book_where_making_one_was_cut_off(tmp_path: Path) -> None:
     assert examine_book(tmp_path / "shiftbook.db") is None
 
 
+def test_finds_a_log_that_lost_its_book(tmp_path: Path) -> None:
+    """The next start would refuse it; so does whoever looks."""
+    (tmp_path / "shiftbook.db-wal").write_bytes(b"what was written last")
+
+    with pytest.raises(DatabaseDamaged):
+        examine_book(tmp_path / "shiftbook.db")
+
+
 def test_finds_a_damaged_page(closed: Path) -> None:
     """Somewhere in the middle; the header is sound."""
     content = bytearray(closed.read_bytes())

@@ -345,8 +345,8 @@ class KeyFileDamaged(StartError):
 
     def __init__(self, path: Path, size: int) -> None:
         super().__init__(
-            f"The key file {path} is damaged ({size} bytes). It was left as it is. Put it back from a backup, "
-            "or move it away: a new one is made then, and everybody signs in once more."
+            f"The key file {path} is damaged ({size} bytes). It was left as it is. Put it back from a "
+            "backup, or move it away: a new one is made then, and everybody signs in once more."
         )
         self.path = path
         self.size = size

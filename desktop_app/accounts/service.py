@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop_app.accounts.model import name_key
@@ -85,7 +86,7 @@ class AccountService:
             if not self._belongs(account, secret) or account is None or account.disabled:
                 raise BadCredentials(self._refused(attempt, "sign_in", account))
             self._store.forget_attempts(key)
-            self._rehash_if_outdated(account, secret)
+            account = self._with_current_hash(account, secret)
         log.info("sign_in outcome=ok user_id=%d", account.id)
         return account
 
@@ -195,10 +196,13 @@ class AccountService:
         log.info("%s outcome=%s user_id=%s wait=%d", event, outcome, _id(account), attempt.wait)
         return attempt.wait
 
-    def _rehash_if_outdated(self, account: Account, secret: str) -> None:
-        if self._passwords.needs_rehash(account.password_hash):
-            self._store.rehash(account.id, account.password_hash, self._passwords.hash(secret))
-            log.info("rehash outcome=ok user_id=%d", account.id)
+    def _with_current_hash(self, account: Account, secret: str) -> Account:
+        if not self._passwords.needs_rehash(account.password_hash):
+            return account
+        renewed = self._passwords.hash(secret)
+        self._store.rehash(account.id, account.password_hash, renewed)
+        log.info("rehash outcome=ok user_id=%d", account.id)
+        return replace(account, password_hash=renewed)
 
     def _set_password(
         self, account: Account, new: str, event: str, *, keep_session: str | None, now: int

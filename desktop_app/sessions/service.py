@@ -78,11 +78,17 @@ class SessionService:
         self._outcomes: Counter[str] = Counter()
         self._outcomes_lock = Lock()
 
-    def start(self, user_id: int, label: str, now: int, *, replaced: str | None = None) -> IssuedTokens:
+    def start(
+        self, user_id: int, label: str, now: int, *, verified_hash: str, replaced: str | None = None
+    ) -> IssuedTokens:
         """Begin a session for somebody whose password has just been right.
 
         A session id is never taken over from before sign-in (ASVS 7.2.4); session *replaced*,
-        the one this browser held until now, ends in the same transaction.
+        the one this browser held until now, ends in the same transaction. *verified_hash* is
+        what the password was checked against.
+
+        Raises:
+            BadCredentials: if the password was changed, or the person barred, since that check.
         """
         session = Session(
             id=secrets.token_hex(TOKEN_ID_BYTES),
@@ -99,7 +105,7 @@ class SessionService:
         first = create_refresh_token(
             user_id=user_id, session_id=session.id, generation=1, now=now, lifetimes=self._lifetimes
         )
-        self._store.start(session, first, replaced)
+        self._store.start(session, first, verified_hash, replaced)
         log.info("session_started user_id=%d session_id=%s", user_id, session.id)
         return self._issue(first, RefreshDecision.ROTATED, now)
 

@@ -17,10 +17,13 @@ class SessionStore(Protocol):
     Each may raise `StorageError`; what was not committed then has not happened.
     """
 
-    def start(self, session: Session, first: Claims, replaced: str | None) -> None:
+    def start(self, session: Session, first: Claims, verified_hash: str, replaced: str | None) -> None:
         """Keep a new session with its first refresh token, ending session *replaced* if it lives.
 
         Records `sign_in` in the access log.
+
+        Raises:
+            BadCredentials: if *verified_hash* is not the person's any more, or they are barred.
         """
         ...
 

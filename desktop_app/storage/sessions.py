@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop_app.errors import BadCredentials
 from desktop_app.sessions.model import EndReason, RefreshState
 from desktop_app.storage import access_log, session_rows
 from desktop_app.storage.access_log import Event
@@ -30,10 +31,16 @@ class SqliteSessionStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def start(self, session: Session, first: Claims, replaced: str | None) -> None:
-        """Keep a new session with its first refresh token, ending session *replaced* if it lives."""
+    def start(self, session: Session, first: Claims, verified_hash: str, replaced: str | None) -> None:
+        """Keep a new session with its first refresh token, ending session *replaced* if it lives.
+
+        Raises:
+            BadCredentials: if *verified_hash* is not the person's any more, or they are barred.
+        """
         now = session.created_at
         with self._database.write() as connection:
+            if not _still_verified(connection, session.user_id, verified_hash):
+                raise BadCredentials(wait=0)
             if replaced is not None:
                 session_rows.end_session(connection, replaced, EndReason.SIGNED_IN_AGAIN, now)
             session_rows.insert_session(connection, session)
@@ -103,6 +110,15 @@ class SqliteSessionStore:
             with self._database.write() as connection:
                 gone += sum(_delete(connection, session) for session in over[start : start + PURGE_BATCH])
         return gone
+
+
+def _still_verified(connection: apsw.Connection, user_id: int, verified_hash: str) -> bool:
+    # Checking a password takes long enough for somebody to change it meanwhile.
+    found = connection.execute(
+        "SELECT 1 FROM account WHERE id = ? AND password_hash = ? AND disabled_at IS NULL",
+        (user_id, verified_hash),
+    )
+    return found.fetchone() is not None
 
 
 def _refresh_state(connection: apsw.Connection, presented: Claims) -> RefreshState | None:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from bottle import Bottle, HTTPError, HTTPResponse, request
 
-from desktop_app.errors import NotFound, NoWindowKey, RequestError, WrongMethod
+from desktop_app.errors import NotFound, NoWindowKey, RequestError, SessionError, StorageError, WrongMethod
 from desktop_app.web.body import check_size, read_form_or_json, read_json
 from desktop_app.web.context import Context
 from desktop_app.web.cookies import set_flash_cookie
 from desktop_app.web.errors import error_answer
 from desktop_app.web.flash import FLASH_SECONDS, seal_flash
-from desktop_app.web.guards import admit, check_window
+from desktop_app.web.guards import admit, check_window, recognise
 from desktop_app.web.headers import with_security_headers
 from desktop_app.web.origin import check_host, check_origin
 from desktop_app.web.route import NUMBER
@@ -110,8 +110,11 @@ def _unrouted(services: Services, refused: HTTPError) -> HTTPResponse:
     ctx = Context(services, request)
     try:
         check_window(ctx)
+        recognise(ctx)
     except NoWindowKey as error:
         return error_answer(ctx, error)
+    except (SessionError, StorageError):
+        pass  # A page that does not exist is told to anybody; the name stands on it where it is known.
     return error_answer(ctx, _meaning(refused))
 
 

@@ -71,7 +71,7 @@ class Context:
         return self._sent.get(cookie.name)
 
     def header(self, name: str) -> str | None:
-        """Return a request header's bytes as Latin-1, or None; Bottle's own way fails on what is not UTF-8."""
+        """Return a header's bytes as Latin-1, or None; Bottle's own way fails on what is not UTF-8."""
         value: str | None = self.request.environ.get(f"HTTP_{name.upper().replace('-', '_')}")
         return value
 

@@ -58,10 +58,20 @@ def check_window(ctx: Context) -> None:
         raise NoWindowKey
 
 
+def recognise(ctx: Context) -> None:
+    """Find out who is asking, for the view and for the page's top bar.
+
+    Raises:
+        AuthRequired, SessionEnded: if nobody is signed in.
+        StorageError: if nobody can tell.
+    """
+    access = ctx.cookie(ctx.services.cookies.access)
+    ctx.signed_in_or_none = ctx.services.sessions.check(access, ctx.now)
+
+
 def _sign_in(ctx: Context) -> HTTPResponse | None:
-    services = ctx.services
     try:
-        ctx.signed_in_or_none = services.sessions.check(ctx.cookie(services.cookies.access), ctx.now)
+        recognise(ctx)
     except (AuthRequired, SessionEnded) as error:
         if speaks_json(ctx.request.path) or not _is_navigation(ctx):
             raise

@@ -26,9 +26,9 @@ class FakeAccountStore:
         self._sessions: dict[str, int] = {}
         self._counting = Lock()
 
-    def begin_session(self, user_id: int, session_id: str) -> None:
+    def begin_session(self, person: Account, session_id: str) -> None:
         """Let a session live, for others to end."""
-        self._sessions[session_id] = user_id
+        self._sessions[session_id] = person.id
 
     def lives(self, session_id: str) -> bool:
         """Return whether the session has not been ended."""

@@ -61,7 +61,7 @@ def sign_in(
     first = create_refresh_token(
         user_id=person.id, session_id=session_id, generation=1, now=now, lifetimes=Lifetimes()
     )
-    SqliteSessionStore(database).start(session, first, replaced)
+    SqliteSessionStore(database).start(session, first, person.password_hash, replaced)
     return first
 
 

@@ -28,10 +28,24 @@ BEFORE_SIGN_IN = {
 }
 AT_START_ONLY = {errors.DatabaseNewer}
 CODES = {
-    "auth_required", "session_expired", "session_ended", "session_reused", "session_locked", "bad_credentials",
-    "forbidden", "cross_site", "no_window_key", "invalid", "not_found", "conflict", "too_large",
-    "too_many_attempts", "storage_busy", "storage_full", "internal",
-}  # fmt: skip
+    "auth_required",
+    "session_expired",
+    "session_ended",
+    "session_reused",
+    "session_locked",
+    "bad_credentials",
+    "forbidden",
+    "cross_site",
+    "no_window_key",
+    "invalid",
+    "not_found",
+    "conflict",
+    "too_large",
+    "too_many_attempts",
+    "storage_busy",
+    "storage_full",
+    "internal",
+}
 
 
 def leaves(kind: type[errors.ShiftbookError]) -> set[type[errors.ShiftbookError]]:

@@ -256,6 +256,13 @@ class TestPages:
         answer = client.get("/", **{"Sec-Fetch-Mode": "cors", "Accept": HTML})
         assert answer.status == 401
 
+    def test_a_page_that_is_not_there_still_shows_who_is_signed_in(self, book: Book) -> None:
+        """The person's name is always in view; nobody's is shown to nobody."""
+        client = book.signed_in()
+        assert "Ada Byron" in client.visit("/nothing").text
+        book.clock.wind(1800)
+        assert "Ada Byron" not in client.visit("/nothing").text
+
     def test_before_the_first_person_every_page_leads_to_set_up(self, book: Book) -> None:
         """A newcomer is never asked for a password that does not exist."""
         assert "/setup" in book.window().get("/").location
@@ -284,6 +291,19 @@ class TestSigningIn:
         assert page.status == 401
         assert "That password does not match." in page.text
         assert client.post("/login", {"name": "Ada Byron", "password": "wrong"}).code == "bad_credentials"
+        assert client.cookie("access") is None
+
+    def test_a_password_changed_while_it_is_checked_signs_nobody_in(
+        self, book: Book, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A change ends every session, one that is just beginning too."""
+        ada = book.signed_in()
+        verified = book.services.accounts.sign_in("Ada Byron", PASSWORD, book.clock.now())
+        ada.post("/api/account/password", {"current": PASSWORD, "new": "a much better sentence"})
+        monkeypatch.setattr(book.services.accounts, "sign_in", lambda *_: verified)
+        client = book.window()
+        assert client.post("/login", {"name": "Ada Byron", "password": PASSWORD}).code == "bad_credentials"
+        assert client.submit("/login", name="Ada Byron", password=PASSWORD).status == 401
         assert client.cookie("access") is None
 
     @pytest.mark.parametrize("fields", [{"name": "", "password": "x"}, {"name": "Ada Byron", "password": ""}])

@@ -44,11 +44,11 @@ def sign_in(ctx: Context, body: SignIn) -> HTTPResponse:
     """Begin a session for the person whose password this is."""
     try:
         account = ctx.services.accounts.sign_in(body.name, body.password, ctx.now)
+        return begin_session(ctx, account, body.next)
     except (AccountError, Invalid) as error:
         if not is_form(ctx):
             raise
         return _page(ctx, body, error)
-    return begin_session(ctx, account, body.next)
 
 
 def begin_session(ctx: Context, account: Account, next_path: str) -> HTTPResponse:
@@ -57,7 +57,13 @@ def begin_session(ctx: Context, account: Account, next_path: str) -> HTTPRespons
     replaced = sessions.session_of(ctx.cookie(cookies.access))
     # Not the request's own instant: hashing the password has taken a while since, and the browser
     # counts Max-Age from when the answer arrives.
-    issued = sessions.start(account.id, _label(ctx), ctx.services.clock.now(), replaced=replaced)
+    issued = sessions.start(
+        account.id,
+        _label(ctx),
+        ctx.services.clock.now(),
+        verified_hash=account.password_hash,
+        replaced=replaced,
+    )
     target = safe_next(next_path)
     if is_form(ctx):
         answer = see_other(target)

@@ -93,7 +93,7 @@ class TestChangePassword:
     ) -> None:
         """The window it was changed in stays signed in."""
         for session_id in ("here", "there", "home"):
-            store.begin_session(ada.id, session_id)
+            store.begin_session(ada, session_id)
         assert service.change_password(ada.id, ADAS, BOBS, keep_session="here", now=NOW) == 2
         assert store.lives("here")
         assert not store.lives("there")
@@ -105,7 +105,7 @@ class TestChangePassword:
         self, service: AccountService, store: FakeAccountStore, ada: Account
     ) -> None:
         """Whoever finds the window open cannot take the account."""
-        store.begin_session(ada.id, "there")
+        store.begin_session(ada, "there")
         with pytest.raises(WrongCurrentPassword):
             service.change_password(ada.id, WRONG, BOBS, keep_session="here", now=NOW)
         assert store.lives("there")
@@ -145,7 +145,7 @@ class TestResetPassword:
         self, service: AccountService, store: FakeAccountStore, bob: Account
     ) -> None:
         """Somebody who was guessed at, or forgot, gets in with the new one at once."""
-        store.begin_session(bob.id, "there")
+        store.begin_session(bob, "there")
         fail_to_sign_in(service, bob.name, 5)
         assert service.reset_password(bob.id, ADAS, NOW) == 1
         assert not store.lives("there")

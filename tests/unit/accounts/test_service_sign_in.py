@@ -131,7 +131,7 @@ class TestSignIn:
 
     def test_an_old_hash_is_made_anew(self, store: FakeAccountStore, ada: Account) -> None:
         """Once hashing has become costlier the next sign-in brings a costlier hash, and ends no session."""
-        store.begin_session(ada.id, "elsewhere")
+        store.begin_session(ada, "elsewhere")
         costlier = Passwords(dataclasses.replace(CHEAPEST, time_cost=2))
         service = AccountService(store, costlier)
         service.sign_in(ada.name, ADAS, NOW)

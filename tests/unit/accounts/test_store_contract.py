@@ -32,7 +32,7 @@ NOBODY = 99
 class Sessions(Protocol):
     """The sessions that a store must end with a password or a person."""
 
-    def begin_session(self, user_id: int, session_id: str) -> None:
+    def begin_session(self, person: Account, session_id: str) -> None:
         """Let a session live."""
 
     def lives(self, session_id: str) -> bool:
@@ -46,16 +46,16 @@ class SqliteSessions:
         """Use the tables of *database*."""
         self._sessions = SqliteSessionStore(database)
 
-    def begin_session(self, user_id: int, session_id: str) -> None:
+    def begin_session(self, person: Account, session_id: str) -> None:
         """Let a session live."""
         lifetimes = Lifetimes(access=timedelta(minutes=30), refresh=timedelta(days=90))
         first = create_refresh_token(
-            user_id=user_id, session_id=session_id, generation=1, now=NOW, lifetimes=lifetimes
+            user_id=person.id, session_id=session_id, generation=1, now=NOW, lifetimes=lifetimes
         )
         self._sessions.start(
             Session(
                 id=session_id,
-                user_id=user_id,
+                user_id=person.id,
                 label="a window",
                 created_at=NOW,
                 last_active_at=NOW,
@@ -66,6 +66,7 @@ class SqliteSessions:
                 ended_because=None,
             ),
             first,
+            person.password_hash,
             replaced=None,
         )
 
@@ -183,8 +184,8 @@ def test_a_new_password_ends_the_other_sessions_of_this_person_alone(
 ) -> None:
     """The session that asked goes on, and so do other people's."""
     ada, bob = add(store, "Ada"), add(store, "Bob")
-    for user_id, session_id in ((ada.id, "here"), (ada.id, "there"), (ada.id, "home"), (bob.id, "bob's")):
-        sessions.begin_session(user_id, session_id)
+    for person, session_id in ((ada, "here"), (ada, "there"), (ada, "home"), (bob, "bob's")):
+        sessions.begin_session(person, session_id)
     assert store.set_password(ada.id, "new hash", "here", NOW + 1) == 2
     assert [sessions.lives(each) for each in ("here", "there", "home", "bob's")] == [True, False, False, True]
     found = store.find(ada.id)
@@ -195,7 +196,7 @@ def test_a_new_password_ends_the_other_sessions_of_this_person_alone(
 def test_a_reset_password_ends_every_session(store: AccountStore, sessions: Sessions) -> None:
     """Without a session to keep none is kept."""
     ada = add(store, "Ada")
-    sessions.begin_session(ada.id, "here")
+    sessions.begin_session(ada, "here")
     assert store.set_password(ada.id, "new hash", None, NOW + 1) == 1
     assert not sessions.lives("here")
 
@@ -209,7 +210,7 @@ def test_refuses_a_new_password_for_nobody(store: AccountStore) -> None:
 def test_a_rehash_leaves_the_sessions_alone(store: AccountStore, sessions: Sessions) -> None:
     """The same password hashed anew signs nobody out."""
     ada = add(store, "Ada")
-    sessions.begin_session(ada.id, "here")
+    sessions.begin_session(ada, "here")
     store.rehash(ada.id, ada.password_hash, "costlier hash")
     found = store.find(ada.id)
     assert found is not None
@@ -233,7 +234,7 @@ def test_disabling_ends_the_sessions_and_enabling_lets_in_again(
     """A disabled person is out at once and can come back, but their sessions cannot."""
     add(store, "Ada", administrator=True)
     bob = add(store, "Bob")
-    sessions.begin_session(bob.id, "bob's")
+    sessions.begin_session(bob, "bob's")
     assert store.disable(bob.id, NOW + 5).disabled_at == NOW + 5
     assert not sessions.lives("bob's")
     assert store.disable(bob.id, NOW + 9).disabled_at == NOW + 5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -67,7 +68,7 @@ class TestRefresh:
     @pytest.mark.parametrize(
         "difference", [{"generation": 6}, {"user_id": 8}, {"expires_at": NOW + 1001}, {"session_id": "t"}]
     )
-    def test_a_token_that_disagrees_with_its_row_is_invalid(self, difference: dict[str, int]) -> None:
+    def test_a_token_that_disagrees_with_its_row_is_invalid(self, difference: dict[str, Any]) -> None:
         """The row is written from the claims; anything else is not that token."""
         presented = replace(token(5), **difference)
         assert decide(presented, state(token(5), session())) is RefreshDecision.INVALID

@@ -10,6 +10,7 @@ import pytest
 from desktop_app.config import Lifetimes
 from desktop_app.errors import (
     AuthRequired,
+    BadCredentials,
     NotFound,
     SessionEnded,
     SessionExpired,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 KEY = bytes(range(32))
 NOW = 1_790_000_000
+HASH = "-"
 LIFETIMES = Lifetimes(access=timedelta(minutes=30), refresh=timedelta(days=90))
 
 
@@ -36,7 +38,7 @@ def service(tmp_path: Path) -> Iterator[SessionService]:
     """A service whose one person has the id 1."""
     database = open_book(tmp_path)
     SqliteAccountStore(database).add(
-        name="Ada", key="ada", password_hash="-", administrator=True, first=True, now=NOW
+        name="Ada", key="ada", password_hash=HASH, administrator=True, first=True, now=NOW
     )
     yield SessionService(SqliteSessionStore(database), KEY, LIFETIMES)
     database.close()
@@ -44,7 +46,7 @@ def service(tmp_path: Path) -> Iterator[SessionService]:
 
 def test_a_started_session_is_live_until_the_second_its_access_token_ends(service: SessionService) -> None:
     """And says whose it is."""
-    issued = service.start(1, "window", NOW)
+    issued = service.start(1, "window", NOW, verified_hash=HASH)
     assert service.check(issued.access, NOW + 1799).holder.name == "Ada"
     with pytest.raises(AuthRequired):
         service.check(issued.access, NOW + 1800)
@@ -61,7 +63,7 @@ def test_knows_nothing_without_a_token(service: SessionService) -> None:
 
 def test_refuses_a_token_from_the_future(service: SessionService) -> None:
     """The clock went back; a refresh makes a token of the present."""
-    issued = service.start(1, "window", NOW)
+    issued = service.start(1, "window", NOW, verified_hash=HASH)
     with pytest.raises(AuthRequired):
         service.check(issued.access, NOW - 1)
     again = service.refresh(issued.refresh, NOW - 1)
@@ -70,7 +72,7 @@ def test_refuses_a_token_from_the_future(service: SessionService) -> None:
 
 def test_another_installations_tokens_are_nothing_here(tmp_path: Path, service: SessionService) -> None:
     """The same database with another key knows nobody."""
-    issued = service.start(1, "window", NOW)
+    issued = service.start(1, "window", NOW, verified_hash=HASH)
     stranger = SessionService(service._store, bytes(32), LIFETIMES)
     with pytest.raises(AuthRequired):
         stranger.refresh(issued.refresh, NOW)
@@ -79,14 +81,14 @@ def test_another_installations_tokens_are_nothing_here(tmp_path: Path, service: 
 
 def test_says_why_a_refresh_is_refused(service: SessionService) -> None:
     """Expired, ended and reused are three different things."""
-    expired = service.start(1, "a", NOW)
+    expired = service.start(1, "a", NOW, verified_hash=HASH)
     with pytest.raises(SessionExpired):
         service.refresh(expired.refresh, NOW + LIFETIMES.refresh_seconds)
-    ended = service.start(1, "b", NOW)
+    ended = service.start(1, "b", NOW, verified_hash=HASH)
     service.sign_out(ended.refresh, None, NOW)
     with pytest.raises(SessionEnded):
         service.refresh(ended.refresh, NOW)
-    copied = service.start(1, "c", NOW)
+    copied = service.start(1, "c", NOW, verified_hash=HASH)
     token = copied.refresh
     for _ in range(2):
         token = service.refresh(token, NOW).refresh
@@ -99,7 +101,7 @@ def test_says_why_a_refresh_is_refused(service: SessionService) -> None:
 
 def test_counts_refreshes_by_outcome(service: SessionService) -> None:
     """What test mode shows."""
-    issued = service.start(1, "window", NOW)
+    issued = service.start(1, "window", NOW, verified_hash=HASH)
     for token in (issued.refresh, issued.refresh, "garbage"):
         try:
             service.refresh(token, NOW)
@@ -116,9 +118,9 @@ def test_counts_refreshes_by_outcome(service: SessionService) -> None:
 def test_sign_out_needs_only_one_of_the_two_tokens(service: SessionService) -> None:
     """Either says which session it was, long after its time."""
     for use_access in (True, False):
-        issued = service.start(1, "window", NOW)
-        tokens = (None, issued.access) if use_access else (issued.refresh, None)
-        service.sign_out(*tokens, NOW + 10**8)
+        issued = service.start(1, "window", NOW, verified_hash=HASH)
+        refresh, access = (None, issued.access) if use_access else (issued.refresh, None)
+        service.sign_out(refresh, access, NOW + 10**8)
         with pytest.raises(SessionEnded):
             service.check(issued.access, NOW)
 
@@ -130,7 +132,7 @@ def test_signing_out_with_garbage_is_no_error(service: SessionService) -> None:
 
 def test_a_person_ends_only_living_sessions_of_their_own(service: SessionService) -> None:
     """Anything else is not found."""
-    issued = service.start(1, "window", NOW)
+    issued = service.start(1, "window", NOW, verified_hash=HASH)
     session_id = issued.refresh_claims.session_id
     for user_id, wanted in ((2, session_id), (1, "unknown")):
         with pytest.raises(NotFound):
@@ -142,7 +144,7 @@ def test_a_person_ends_only_living_sessions_of_their_own(service: SessionService
 
 def test_activity_is_noted_in_steps(service: SessionService) -> None:
     """A note is a durable write, so there is one a minute and not one a request."""
-    issued = service.start(1, "window", NOW)
+    issued = service.start(1, "window", NOW, verified_hash=HASH)
     for later in (0, ACTIVITY_STEP - 1, ACTIVITY_STEP, ACTIVITY_STEP + 1):
         service.check(issued.access, NOW + later)
     assert service.check(issued.access, NOW + ACTIVITY_STEP + 2).session.last_active_at == NOW + ACTIVITY_STEP
@@ -152,7 +154,7 @@ def test_reading_goes_on_when_a_use_cannot_be_noted(
     service: SessionService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A full disk is no reason to sign anybody out."""
-    issued = service.start(1, "window", NOW)
+    issued = service.start(1, "window", NOW, verified_hash=HASH)
 
     def fail(*_: object) -> None:
         raise StorageFull
@@ -163,17 +165,24 @@ def test_reading_goes_on_when_a_use_cannot_be_noted(
 
 def test_a_session_that_signs_in_again_replaces_the_old_one(service: SessionService) -> None:
     """One window, one session."""
-    first = service.start(1, "window", NOW)
-    second = service.start(1, "window", NOW, replaced=service.session_of(first.access))
+    first = service.start(1, "window", NOW, verified_hash=HASH)
+    second = service.start(1, "window", NOW, verified_hash=HASH, replaced=service.session_of(first.access))
     with pytest.raises(SessionEnded) as refusal:
         service.check(first.access, NOW)
     assert refusal.value.reason == EndReason.SIGNED_IN_AGAIN
-    assert service.check(second.access, NOW)
+    assert service.check(second.access, NOW).holder.name == "Ada"
+
+
+def test_a_password_changed_since_it_was_checked_begins_nothing(service: SessionService) -> None:
+    """Checking takes a while; a change in that while ends every session, this one too."""
+    with pytest.raises(BadCredentials):
+        service.start(1, "window", NOW, verified_hash="another")
+    assert service.living(1, NOW) == []
 
 
 def test_labels_are_cut_to_a_sensible_length(service: SessionService) -> None:
     """A host's name can be anything."""
-    service.start(1, "x" * 1000, NOW)
+    service.start(1, "x" * 1000, NOW, verified_hash=HASH)
     assert [len(session.label) for session in service.living(1, NOW)] == [MAX_LABEL_LENGTH]
 
 

@@ -15,7 +15,7 @@ import apsw
 import pytest
 
 from desktop_app.config import REFRESH_TOKEN_EXPIRY, Lifetimes
-from desktop_app.errors import StorageBusy, StorageError, StorageUnavailable
+from desktop_app.errors import BadCredentials, StorageBusy, StorageError, StorageUnavailable
 from desktop_app.sessions.decisions import RefreshDecision, RefreshStep, decide_refresh
 from desktop_app.sessions.model import EndReason, TokenType
 from desktop_app.storage.sessions import KEPT_AFTER_THE_END_SECONDS, PURGE_BATCH, SqliteSessionStore
@@ -162,6 +162,28 @@ class TestStart:
 
         assert found(sessions, "a").ended_because is EndReason.SIGNED_OUT
         assert [event for event, _, _ in log(database)] == ["sign_in", "sign_out", "sign_in", "sign_in"]
+
+    @pytest.mark.parametrize("meanwhile", ["password changed", "barred"])
+    def test_refuses_a_password_that_was_overtaken(
+        self,
+        database: Database,
+        sessions: SqliteSessionStore,
+        people: SqliteAccountStore,
+        ben: Account,
+        meanwhile: str,
+    ) -> None:
+        """It was right when it was checked, and is not any more: no session outlives that."""
+        sign_in(database, ben, "old")
+        if meanwhile == "barred":
+            people.disable(ben.id, NOW)
+        else:
+            people.set_password(ben.id, "new", "old", NOW)
+
+        with pytest.raises(BadCredentials):
+            sign_in(database, ben, "b", replaced="old")
+
+        assert sessions.find("b") is None
+        assert "signed_in_again" not in [detail for _, _, detail in log(database)]
 
 
 class TestNoteUse:

@@ -19,7 +19,6 @@ from desktop_app.composition import build, people_of
 from desktop_app.config import data_folder_from_environment, load_settings
 from desktop_app.desktop import host
 from desktop_app.desktop.stop import StopSignal
-from desktop_app.doctor import examine
 from desktop_app.errors import NotFound, ShiftbookError, StartError, StorageError
 from desktop_app.logs import start_console_logging, start_logging
 from desktop_app.paths import DataFolder, default_data_folder
@@ -200,6 +199,8 @@ def people_reset_password(folder: DataFolder, /, name: str, *, password_stdin: b
 @click.pass_obj
 def doctor(folder: DataFolder, /) -> None:
     """Look for what keeps Shiftbook from working here, and say what to do. Changes nothing."""
+    from desktop_app.doctor import examine  # noqa: PLC0415 - a start need not wait for it
+
     sound = True
     for finding in examine(folder, SystemClock()):
         sound = sound and finding.sound
@@ -213,7 +214,6 @@ def _run(folder: DataFolder, chosen: Mapping[str, object], stop: StopSignal) -> 
     start_logging(folder.log, headless=settings.headless)
     log.info("start version=%s python=%s system=%s", __version__, sys.version.split()[0], sys.platform)
     program = build(settings, folder, SystemClock())
-    program.start()
     try:
         host.show(program, folder.webview, stop, windowless=settings.headless)
     finally:

@@ -1,36 +1,30 @@
-"""The only module that knows every layer: data folder -> key -> book -> services -> web app -> server."""
+"""Puts a program together, the quick half: data folder -> key -> book -> socket, in the order they can fail.
+
+What takes long to import waits in `assembly` until `Shiftbook.start`, which can run while the window's
+engine is starting.
+"""
 
 from __future__ import annotations
 
 import logging
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
-from desktop_app.accounts.passwords import Passwords
-from desktop_app.accounts.service import AccountService
 from desktop_app.config import WINDOW_KEY_EXPIRY
 from desktop_app.errors import StorageError
-from desktop_app.logbook.service import LogbookService
-from desktop_app.server import Server, address, bind_remembered
-from desktop_app.sessions.service import SessionService, derived_key
-from desktop_app.storage.accounts import SqliteAccountStore
-from desktop_app.storage.entries import SqliteEntryStore
-from desktop_app.storage.instance import instance_id
+from desktop_app.port import address, bind_remembered
 from desktop_app.storage.keyfile import load_or_create_key
 from desktop_app.storage.migrate import open_book
-from desktop_app.storage.sessions import SqliteSessionStore
-from desktop_app.web.app import create_app
-from desktop_app.web.context import Services
-from desktop_app.web.cookies import Cookies
-from desktop_app.web.headers import NEVER_STORED, SECURITY_HEADERS
 from desktop_app.web.window_key import WindowKeys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from socket import socket
 
+    from desktop_app.accounts.service import AccountService
+    from desktop_app.assembly import Assembly
     from desktop_app.clock import Clock
     from desktop_app.config import Settings
     from desktop_app.paths import DataFolder
@@ -45,47 +39,71 @@ PURGE_INTERVAL = timedelta(days=1)
 
 
 class Shiftbook:
-    """One running program: a server, the book it serves, and the tidying up beside them."""
+    """One program on one data folder: opened, then started, then stopped, each once."""
 
-    def __init__(self, server: Server, database: Database, services: Services) -> None:
-        """Take over a server that is not started and a database that is open."""
-        self._server = server
-        self._database = database
-        self._services = services
+    def __init__(
+        self,
+        settings: Settings,
+        folder: DataFolder,
+        clock: Clock,
+        key: bytes,
+        database: Database,
+        listener: socket,
+    ) -> None:
+        """Take over an open *database* and a *listener* that nobody accepts from yet."""
+        self.settings = settings
+        self.folder = folder
+        self.clock = clock
+        self.key = key
+        self.database = database
+        self.listener = listener
+        self.host = address(listener)
+        self.window_keys = WindowKeys(WINDOW_KEY_EXPIRY)
+        self._assembly: Assembly | None = None
+        self._turn = Lock()
         self._ending = Event()
-        self._purging = Thread(target=self._purge_daily, name="purge", daemon=True)
 
     @property
     def origin(self) -> str:
         """`http://127.0.0.1:PORT`, under which every page lies."""
-        return self._server.url
+        return f"http://{self.host}"
 
     def open_url(self) -> str:
         """Return a fresh address that opens one window, once, within a minute."""
-        key = self._services.window_keys.issue(self._services.clock.now())
-        return f"{self.origin}/open?key={key}"
+        return f"{self.origin}/open?key={self.window_keys.issue(self.clock.now())}"
 
     def start(self) -> None:
-        """Begin to answer."""
-        self._server.start()
-        self._purging.start()
+        """Begin to answer; what was asked before has waited. A second call does nothing."""
+        from desktop_app.assembly import assemble  # noqa: PLC0415 - the slow half
+
+        with self._turn:
+            if self._assembly is not None or self._ending.is_set():
+                return
+            self._assembly = assemble(self)
+            self._assembly.server.start()
+        Thread(target=self._work_beside, args=(self._assembly,), name="beside", daemon=True).start()
 
     def stop(self) -> None:
         """Let requests under way finish, then close the book."""
         self._ending.set()
-        self._server.stop()
+        with self._turn:
+            if self._assembly is None:
+                self.listener.close()
+            else:
+                self._assembly.server.stop()
         try:
-            self._database.close()
+            self.database.close()
         except StorageError as error:
             # What was acknowledged is on the disk; the next start folds it in.
-            log.warning("database event=not_closed cause=%s", error)
+            log.warning("database outcome=not_closed cause=%s", error)
 
-    def _purge_daily(self) -> None:
+    def _work_beside(self, assembly: Assembly) -> None:
+        assembly.prepare_pages()
         wait = PURGE_DELAY
         while not self._ending.wait(wait.total_seconds()):
             wait = PURGE_INTERVAL
             try:
-                gone = self._services.sessions.purge(self._services.clock.now())
+                gone = assembly.services.sessions.purge(self.clock.now())
             except StorageError as error:
                 log.warning("purge outcome=failed cause=%s", error)
             else:
@@ -93,7 +111,7 @@ class Shiftbook:
 
 
 def build(settings: Settings, folder: DataFolder, clock: Clock) -> Shiftbook:
-    """Put a program together on a prepared *folder*; nothing answers before its `start`.
+    """Open everything a program needs in a prepared *folder*; nothing answers before its `start`.
 
     Raises:
         StartError: if the key, the port or the folder cannot be had.
@@ -104,11 +122,8 @@ def build(settings: Settings, folder: DataFolder, clock: Clock) -> Shiftbook:
         database = open_book(folder.database)
         undo.callback(database.close)
         listener = bind_remembered(settings.port, folder.port)
-        undo.callback(listener.close)
-        services = _services(settings, folder, clock, key, database, listener)
-        server = Server(create_app(services), listener, error_headers=(*SECURITY_HEADERS, NEVER_STORED))
         undo.pop_all()
-    return Shiftbook(server, database, services)
+    return Shiftbook(settings, folder, clock, key, database, listener)
 
 
 @contextmanager
@@ -118,25 +133,10 @@ def people_of(folder: DataFolder) -> Iterator[AccountService]:
     Raises:
         StorageError: if the book cannot be opened.
     """
+    from desktop_app.assembly import account_service  # noqa: PLC0415 - the slow half
+
     database = open_book(folder.database)
     try:
-        yield AccountService(SqliteAccountStore(database), Passwords())
+        yield account_service(database)
     finally:
         database.close()
-
-
-def _services(
-    settings: Settings, folder: DataFolder, clock: Clock, key: bytes, database: Database, listener: socket
-) -> Services:
-    return Services(
-        clock=clock,
-        sessions=SessionService(SqliteSessionStore(database), key, settings.lifetimes),
-        accounts=AccountService(SqliteAccountStore(database), Passwords()),
-        logbook=LogbookService(SqliteEntryStore(database)),
-        window_keys=WindowKeys(WINDOW_KEY_EXPIRY),
-        cookies=Cookies(instance_id(database)),
-        flash_key=derived_key(key, "flash messages"),
-        host=address(listener),
-        data_folder=str(folder.root),
-        test_mode=settings.test_mode,
-    )

@@ -16,7 +16,7 @@ from desktop_app.config import display_variables, proxy_variables
 from desktop_app.desktop.display import has_display
 from desktop_app.desktop.engine import find_engine, how_to_install
 from desktop_app.errors import PortTaken, SettingRefused, StorageError
-from desktop_app.server import LOOPBACK, bind, remembered_port
+from desktop_app.port import LOOPBACK, bind, remembered_port
 from desktop_app.storage.examination import examine_book
 from desktop_app.storage.keyfile import KEY_BYTES
 

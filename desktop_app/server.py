@@ -1,14 +1,13 @@
 """waitress on a socket we bound ourselves, in a thread.
 
-The socket listens before anything opens, so no other program can take the port between choosing
-and using it, and the window's first request waits in the queue instead of failing.
+The socket has listened since before anything opened (`port`), so the window's first request waits in
+its queue instead of failing.
 """
 
 from __future__ import annotations
 
 import logging
 import select
-import socket
 import sys
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, cast
@@ -18,23 +17,18 @@ from waitress.channel import HTTPChannel
 from waitress.server import create_server
 from waitress.task import ErrorTask
 
-from desktop_app.errors import PortTaken, SettingRefused
+from desktop_app.port import address
 
 if sys.platform != "win32":
     import resource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from pathlib import Path
+    from socket import socket
 
     WSGIApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 log = logging.getLogger(__name__)
-
-LOOPBACK = "127.0.0.1"
-LAST_PORT = 65535
-FIRST_OPEN_PORT = 1024
-BACKLOG = 128
 
 THREADS = 6
 """A window asks for six things at once; SQLite writes one at a time anyway."""
@@ -64,76 +58,10 @@ STOP_SECONDS = 3
 """How long a request under way may take to finish when the program stops."""
 
 
-def bind(port: int) -> socket.socket:
-    """Return a socket listening on 127.0.0.1, at *port* or, for 0, at any free one.
-
-    It listens at once: two sockets may share a bound port (SO_REUSEADDR, which a restart needs
-    to get its port back), but never a listening one.
-
-    Raises:
-        PortTaken: if another program has the port.
-        SettingRefused: if the system keeps the port for itself.
-    """
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    try:
-        if sys.platform == "win32":
-            # There SO_REUSEADDR lets another program answer on our port.
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
-        else:
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((LOOPBACK, port))
-        listener.listen(BACKLOG)
-    except OSError as error:
-        listener.close()
-        if isinstance(error, PermissionError) and port < FIRST_OPEN_PORT:
-            raise SettingRefused(f"Port {port} is the system's own. Choose one above 1023.") from error
-        raise PortTaken(port) from error
-    return listener
-
-
-def bind_remembered(asked: int, memory: Path) -> socket.socket:
-    """Return a socket listening at the port *asked* for; for 0 at the last run's, else at any free one.
-
-    The port is kept in the file *memory*, so that the origin, and with it what the browser
-    stored for us, stays the same.
-
-    Raises:
-        PortTaken: if *asked* names a port another program has.
-        SettingRefused: if *asked* names a port the system keeps for itself.
-    """
-    if asked:
-        listener = bind(asked)
-    else:
-        try:
-            listener = bind(remembered_port(memory))
-        except (PortTaken, SettingRefused):
-            listener = bind(0)
-    _remember(memory, listener.getsockname()[1])
-    return listener
-
-
-def remembered_port(memory: Path) -> int:
-    """Return the port kept in the file *memory*; 0 if there is none, or anything but a port."""
-    try:
-        text = memory.read_text("ascii").strip()
-    except (OSError, UnicodeDecodeError):
-        return 0
-    is_port = text.isdecimal() and len(text) <= len(str(LAST_PORT)) and int(text) <= LAST_PORT
-    return int(text) if is_port else 0
-
-
-def address(listener: socket.socket) -> str:
-    """Return `127.0.0.1:PORT`: the only Host this run answers to."""
-    host, port = listener.getsockname()
-    return f"{host}:{port}"
-
-
 class Server:
     """Serves a WSGI app on a listening socket, from `start` to `stop`."""
 
-    def __init__(
-        self, app: WSGIApp, listener: socket.socket, *, error_headers: Sequence[tuple[str, str]]
-    ) -> None:
+    def __init__(self, app: WSGIApp, listener: socket, *, error_headers: Sequence[tuple[str, str]]) -> None:
         """Take over *listener*; *error_headers* go on answers *app* never sees (400, 413, 431, 500)."""
         # A page asks for more files at once than there are threads; that is no reason to warn.
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
@@ -213,10 +141,3 @@ def _channel_class(error_headers: Sequence[tuple[str, str]]) -> type[HTTPChannel
         error_task_class = StampedErrorTask
 
     return Channel
-
-
-def _remember(memory: Path, port: int) -> None:
-    try:
-        memory.write_text(f"{port}\n", "ascii")
-    except OSError as error:
-        log.warning("server event=port_not_remembered cause=%s", error.strerror)

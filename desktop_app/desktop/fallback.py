@@ -11,21 +11,21 @@ from desktop_app.desktop import headless
 from desktop_app.desktop.engine import how_to_install
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from desktop_app.desktop.opened import Opened
     from desktop_app.desktop.stop import StopSignal
 
 log = logging.getLogger(__name__)
 
 
-def serve(open_url: Callable[[], str], stop: StopSignal, why: str) -> None:
+def serve(program: Opened, stop: StopSignal, why: str) -> None:
     """Open the system's browser and serve it until asked to end.
 
     The address stands on the browser's command line for a moment; that is why it works once only.
     Another one is printed, should the browser not come up.
     """
-    opened = webbrowser.open(open_url())
+    program.start()
+    opened = webbrowser.open(program.open_url())
     log.warning("window event=fallback browser=%s cause=%s", opened, why)
     where = "opens in your browser" if opened else "cannot open a browser either; use the address below"
     print(f"Shiftbook cannot open its own window and {where}. {how_to_install()}", file=sys.stderr)
-    headless.serve(open_url, stop)
+    headless.serve(program, stop)

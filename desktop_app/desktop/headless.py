@@ -9,20 +9,20 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from desktop_app.desktop.opened import Opened
     from desktop_app.desktop.stop import StopSignal
 
 READ_BYTES = 1024
 
 
-def serve(open_url: Callable[[], str], stop: StopSignal) -> None:
+def serve(program: Opened, stop: StopSignal) -> None:
     """Print a one-use address, a fresh one whenever Enter is pressed in a terminal, until asked to end."""
-    announce(open_url())
+    program.start()
+    announce(program.open_url())
     if _has_keyboard():
         _leave_terminal_alone_in_background()
         print("Press Enter for a fresh address; Ctrl+C ends Shiftbook.", file=sys.stderr)
-        Thread(target=_answer_keyboard, args=(open_url,), name="keyboard", daemon=True).start()
+        Thread(target=_answer_keyboard, args=(program,), name="keyboard", daemon=True).start()
     stop.wait()
 
 
@@ -35,12 +35,12 @@ def _has_keyboard() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 
 
-def _answer_keyboard(open_url: Callable[[], str]) -> None:
+def _answer_keyboard(program: Opened) -> None:
     # Not sys.stdin.readline: a thread waiting in it holds a lock Python wants when it ends.
     keyboard = sys.stdin.fileno()
     try:
         while os.read(keyboard, READ_BYTES):
-            announce(open_url())
+            announce(program.open_url())
     except OSError:
         # In the background the terminal is not ours to read.
         return

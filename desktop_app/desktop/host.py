@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from desktop_app.config import display_variables
 from desktop_app.desktop import fallback, headless
@@ -14,31 +14,19 @@ from desktop_app.desktop.shell import NoWindow, show_message, show_window
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from desktop_app.desktop.opened import Opened
     from desktop_app.desktop.stop import StopSignal
 
 log = logging.getLogger(__name__)
 
 
-class Opened(Protocol):
-    """A running Shiftbook, as far as showing it goes."""
-
-    @property
-    def origin(self) -> str:
-        """`http://127.0.0.1:PORT`, under which every page lies."""
-        ...
-
-    def open_url(self) -> str:
-        """Return a fresh address that opens one window, once, within a minute."""
-        ...
-
-
 def show(program: Opened, storage: Path, stop: StopSignal, *, windowless: bool) -> None:
     """Show the book until its window is closed or *stop* asks; *storage* is for what the window keeps."""
     if windowless:
-        headless.serve(program.open_url, stop)
+        headless.serve(program, stop)
     elif not has_display(display_variables()):
         print("There is no display to open a window on; open this address in a browser.", file=sys.stderr)
-        headless.serve(program.open_url, stop)
+        headless.serve(program, stop)
     else:
         _in_a_window(program, storage, stop)
 
@@ -55,6 +43,6 @@ def tell(title: str, text: str) -> None:
 
 def _in_a_window(program: Opened, storage: Path, stop: StopSignal) -> None:
     try:
-        show_window(program.open_url(), program.origin, storage, stop)
+        show_window(program, storage, stop)
     except NoWindow as why:
-        fallback.serve(program.open_url, stop, str(why))
+        fallback.serve(program, stop, str(why))

@@ -5,12 +5,15 @@ from __future__ import annotations
 import html
 import logging
 import platform
+import sys
 import webbrowser
 from typing import TYPE_CHECKING, Any, cast
 
 from desktop_app import __version__
 from desktop_app.config import webview_environment
+from desktop_app.desktop.opened import Beginning
 from desktop_app.desktop.origin import Destination, destination
+from desktop_app.paths import resource_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,11 +21,13 @@ if TYPE_CHECKING:
 
     from webview import Window
 
+    from desktop_app.desktop.opened import Opened
     from desktop_app.desktop.stop import StopSignal
 
 log = logging.getLogger(__name__)
 
 TITLE = "Shiftbook"
+PROGRAM = "shiftbook"
 SIZE = (1100, 780)
 LEAST_SIZE = (480, 400)
 MESSAGE_SIZE = (560, 300)
@@ -37,10 +42,12 @@ class NoWindow(Exception):
     """No window can be opened; the message says why, for the log."""
 
 
-def show_window(url: str, origin: str, storage: Path, stop: StopSignal) -> None:
-    """Show *url* in a window until it is closed or *stop* asks; every page of it lies under *origin*.
+def show_window(program: Opened, storage: Path, stop: StopSignal) -> None:
+    """Show the book in a window until it is closed or *stop* asks.
 
-    Cookies and everything else the engine keeps go to *storage*, so people stay signed in.
+    The program starts while the engine does: each takes a while, and the first page needs both.
+    Every page lies under the program's origin; the window shows nothing else. Cookies and whatever
+    the engine keeps besides go to *storage*, so people stay signed in.
 
     Raises:
         NoWindow: if there is no engine, or it cannot show our pages.
@@ -48,7 +55,7 @@ def show_window(url: str, origin: str, storage: Path, stop: StopSignal) -> None:
     webview = _load()
     window = webview.create_window(
         TITLE,
-        url,
+        program.open_url(),
         width=SIZE[0],
         height=SIZE[1],
         min_size=LEAST_SIZE,
@@ -56,11 +63,15 @@ def show_window(url: str, origin: str, storage: Path, stop: StopSignal) -> None:
         # The alternative injects a style element, which our Content-Security-Policy refuses.
         text_select=True,
     )
+    beginning = Beginning(program.start, if_it_fails=window.destroy)
     window.events.initialized += _refuse_internet_explorer
-    window.events.before_show += lambda: _hold_gtk(webview, window, origin)
-    window.events.loaded += lambda: _come_home(window, origin)
+    window.events.before_show += beginning.begin
+    window.events.before_show += lambda: _dress_gtk(webview, window)
+    window.events.before_show += lambda: _hold_gtk(webview, window, program.origin)
+    window.events.loaded += lambda: _come_home(window, program.origin)
     stop.then(window.destroy)
     _run(webview, window, private_mode=False, storage_path=str(storage), user_agent=user_agent())
+    beginning.end()
 
 
 def show_message(title: str, text: str) -> None:
@@ -87,6 +98,8 @@ def user_agent() -> str:
 
 def _load() -> ModuleType:
     webview_environment()
+    # What GTK tells the desktop the window belongs to; from source it would be `__main__.py`.
+    sys.argv[0] = PROGRAM
     try:
         import webview  # noqa: PLC0415 - half a second and a screen that only a window needs
     except ImportError as error:
@@ -112,6 +125,16 @@ def _refuse_internet_explorer(renderer: str) -> bool:
     log.info("window event=engine renderer=%s", renderer)
     # What pywebview takes on a Windows without WebView2; it shows our pages blank.
     return renderer != INTERNET_EXPLORER
+
+
+def _dress_gtk(webview: ModuleType, window: Window) -> None:
+    if webview.renderer != GTK:
+        return
+    try:
+        cast("Any", window.native).set_icon_from_file(str(resource_path("assets/icons/shiftbook.svg")))
+    except Exception as error:  # noqa: BLE001 - GLib.Error, which only gi knows
+        # Without librsvg's loader GTK cannot read the picture; its own icon does.
+        log.info("window event=no_icon cause=%s", error)
 
 
 def _hold_gtk(webview: ModuleType, window: Window, origin: str) -> None:

@@ -20,6 +20,13 @@ def render(template: str, **values: Any) -> str:
     return _environment().get_template(template).render(**values)
 
 
+def compile_templates() -> None:
+    """Compile every template now: while the window's engine starts there is time, at the first page none."""
+    environment = _environment()
+    for name in environment.list_templates():
+        environment.get_template(name)
+
+
 @cache
 def icon(name: str) -> Markup:
     """Return a vendored icon's SVG, to stand in the page itself; the words stand beside it."""

@@ -29,6 +29,9 @@ BAND = (300, 3)
 TIMELINE = (150, 470, 800, 200)
 """An area under the composer, where a new entry moves everything down."""
 
+LOOKS = 8
+"""A timeline that looks the same so many times in a row is not being painted."""
+
 NAME = "Ada Byron"
 PASSWORD = "lantern gravel ostrich"
 
@@ -99,16 +102,22 @@ class Desk:
         self.wait_for_band(window, FIRST_PERSON)
 
     def post(self, window: Window, text: str) -> None:
-        """Write an entry, by the keyboard alone, and see it in the timeline and in the book."""
+        """Write an entry, by the keyboard alone, and see it in the book and in the timeline."""
         before = self.screen.region(window, TIMELINE)
         self.screen.type(text)
         self.screen.press("ctrl+Return")
+        newest = "SELECT text FROM entry ORDER BY number DESC LIMIT 1"
         try:
-            wait_for(lambda: self.screen.region(window, TIMELINE) != before, "the entry in the timeline")
+            wait_for(lambda: self.rows(newest) == [(text,)], f"the entry {text!r} in the book")
+            wait_for(lambda: self.still(window) not in {None, before}, "the entry in the timeline")
         except TimeoutError:
             self.keep_picture("not-posted")
             raise
-        assert self.rows("SELECT text FROM entry ORDER BY number DESC LIMIT 1") == [(text,)]
+
+    def still(self, window: Window) -> bytes | None:
+        """Return what the timeline shows, or None while it is being painted."""
+        looks = {self.screen.region(window, TIMELINE) for _ in range(LOOKS)}
+        return looks.pop() if len(looks) == 1 else None
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Ask the book on the disk, beside the program."""

@@ -116,6 +116,14 @@ def test_a_signal_closes_the_window(desk: Desk, number: signal.Signals) -> None:
     assert "event=stopped clean=True" in (desk.data / "logs" / "shiftbook.log").read_text("utf-8")
 
 
+def test_the_desktop_knows_whose_window_it_is(desk: Desk) -> None:
+    """Its class is what the desktop entry's StartupWMClass names, from source too, and it has our icon."""
+    with desk.window() as (_, window):
+        assert window.get_wm_class() == ("shiftbook", "Shiftbook")
+        icon = desk.screen.display.intern_atom("_NET_WM_ICON")
+        assert window.get_full_property(icon, 0) is not None
+
+
 def test_closing_at_once_does_not_hang(desk: Desk) -> None:
     """Somebody changes their mind while the first page is still on its way."""
     for _ in range(3):

@@ -68,7 +68,7 @@ def clean_environment(home: Path, **more: str) -> dict[str, str]:
     """Return an environment without settings of ours, without a screen, and with a home of its own."""
     dropped = ("SHIFTBOOK_", "XDG_", "DISPLAY", "WAYLAND_", "PYWEBVIEW_", "KDE_")
     kept = {key: value for key, value in os.environ.items() if not key.startswith(dropped)}
-    return {**kept, "HOME": str(home), "PYTHONDONTWRITEBYTECODE": "1", **more}
+    return {**kept, "HOME": str(home), **more}
 
 
 @contextmanager

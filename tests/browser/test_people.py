@@ -38,7 +38,9 @@ def switch_to_grace(profile: Profile) -> Page:
     return page
 
 
-@pytest.mark.parametrize("path", ["/", "/?before=2", "/entries/1", "/account", "/people", "/entries/99"])
+@pytest.mark.parametrize(
+    "path", ["/", "/?before=2", "/entries/1", "/account", "/people", "/entries/99", "/nothing"]
+)
 def test_every_page_shows_who_is_signed_in(book: Book, new_profile: NewProfile, path: str) -> None:
     """The person's full name is in view before anything is scrolled."""
     profile = new_profile(book, ADA)

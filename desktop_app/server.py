@@ -7,6 +7,7 @@ its queue instead of failing.
 from __future__ import annotations
 
 import logging
+import re
 import select
 import sys
 from threading import Lock, Thread
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import create_server
 from waitress.task import ErrorTask
 
@@ -56,6 +58,9 @@ MAX_BODY_BYTES = 16 * 1024 * 1024
 
 STOP_SECONDS = 3
 """How long a request under way may take to finish when the program stops."""
+
+_FOLDED = re.compile(rb"\r\n[ \t]")
+_ENCODING = re.compile(rb"\r\ntransfer-encoding:(.*)", re.IGNORECASE)
 
 
 class Server:
@@ -119,6 +124,33 @@ class Server:
         self._host.trigger.del_channel()
 
 
+class StrictParser(HTTPRequestParser):
+    """Refuses what two readers could understand differently; waitress makes the best of it (RFC 9112)."""
+
+    proxy_netloc: str  # waitress's published stubs have forgotten it
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read a request's head.
+
+        Raises:
+            ParsingError: if it is malformed or ambiguous; it is answered 400, and the connection closed.
+        """
+        if _FOLDED.search(header_plus):
+            raise ParsingError("A header goes on in the next line.")
+        try:
+            super().parse_header(header_plus)
+        except ValueError as error:
+            # From Python's own readers of addresses and numbers; it would close the connection in silence.
+            raise ParsingError("An address or a length cannot be read.") from error
+        if self.version not in {"1.0", "1.1"}:
+            raise ParsingError("This is not HTTP/1.1.")
+        if self.proxy_netloc not in {"", self.headers.get("HOST")}:
+            raise ParsingError("The address and the Host header name two hosts.")
+        encodings = [value.strip().lower() for value in _ENCODING.findall(header_plus)]
+        if encodings and (encodings != [b"chunked"] or not self.chunked or "CONTENT_LENGTH" in self.headers):
+            raise ParsingError("The body's length is said in two ways.")
+
+
 def connection_limit() -> int:
     """Return how many connections to accept, given what the system allows this process."""
     if not hasattr(select, "poll"):
@@ -139,5 +171,6 @@ def _channel_class(error_headers: Sequence[tuple[str, str]]) -> type[HTTPChannel
 
     class Channel(HTTPChannel):
         error_task_class = StampedErrorTask
+        parser_class = StrictParser
 
     return Channel

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from tests.browser.sample import fill
 from tests.helpers.browser import ADA, GRACE, PATIENCE_MS, Book, Profile, find_chromium, launch
 
 if TYPE_CHECKING:
@@ -72,6 +73,15 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
     """Ada's and Grace's book with the usual lifetimes, shared by the tests of a module."""
     made = Book(tmp_path_factory.mktemp("book"))
     made.add(ADA, GRACE)
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="session")
+def full_book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
+    """A book with the people and entries of `sample`; entries may have been added since."""
+    made = Book(tmp_path_factory.mktemp("full"))
+    fill(made)
     yield made
     made.stop()
 

@@ -71,10 +71,16 @@ class Book:
     def __init__(self, folder: Path, *flags: str) -> None:
         """Start in test mode, with *flags* besides."""
         self._folder = folder
+        self._data = DataFolder(folder / "data")
         self._flags = flags
         self._window: tuple[str, str] | None = None
         self._port = ANY_FREE_PORT
         self.start()
+
+    @property
+    def database(self) -> Path:
+        """The book's file."""
+        return self._data.database
 
     def start(self) -> None:
         """Run the program, at the address of the run before if there was one."""
@@ -116,7 +122,7 @@ class Book:
 
     def add(self, *names: str) -> None:
         """Add people, the first of whom looks after the book; the password of each is `PASSWORD`."""
-        with people_of(DataFolder(self._folder / "data")) as people:
+        with people_of(self._data) as people:
             for name in names:
                 now = SystemClock().now()
                 if people.any():
@@ -126,8 +132,7 @@ class Book:
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Read the database as somebody with the file would."""
-        path = self._folder / "data" / "shiftbook.db"
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as connection:
             return connection.execute(query).fetchall()
 
     def send(self, method: str, path: str, cookies: str = "") -> Answer:

@@ -89,7 +89,7 @@ export function installSecureFetch(page) {
   if (!page[INSTALLED]) {
     const session = createPageSession(page);
     const { location } = page;
-    const { person } = page.document.documentElement.dataset;
+    const { signedIn: person } = page.document.documentElement.dataset;
     const secureFetch = createSecureFetch({ fetch: page.fetch.bind(page), location, person, session });
     page[INSTALLED] = { session, secureFetch };
     page.secureFetch = secureFetch;

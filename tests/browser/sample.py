@@ -6,9 +6,12 @@ from contextlib import closing
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
+from desktop_app.accounts.model import name_key
 from desktop_app.clock import SystemClock
+from desktop_app.storage.accounts import SqliteAccountStore
 from desktop_app.storage.entries import SqliteEntryStore
 from desktop_app.storage.migrate import open_book
+from tests.helpers.database import sign_in
 
 if TYPE_CHECKING:
     from tests.helpers.browser import Book
@@ -86,23 +89,24 @@ LAST_DAY_IS_TODAY_FROM = 12
 
 
 def fill(book: Book) -> None:
-    """Put these people and entries into a new book; the first looks after it, and all have one password."""
+    """Put these people and entries into a new book; the first looks after it, and all have one password.
+
+    Each signed in to write each entry, so that their sessions say when they were last here.
+    """
     book.add(*PEOPLE)
     now = SystemClock().now()
     utc_offset = SystemClock().utc_offset(now)
     last_day = _last_day(now, utc_offset)
     with closing(open_book(book.database)) as database:
-        entries = SqliteEntryStore(database)
+        people, entries = SqliteAccountStore(database), SqliteEntryStore(database)
         for number, (days_before, time, author, text) in enumerate(ENTRIES):
             hours, minutes = map(int, time.split(":"))
             written = last_day - timedelta(days=days_before) + timedelta(hours=hours, minutes=minutes)
-            entries.add(
-                author_id=1 + PEOPLE.index(author),
-                key=f"sample-{number}",
-                text=text,
-                written_at=int(written.timestamp()),
-                utc_offset=utc_offset,
-            )
+            at, key = int(written.timestamp()), f"sample-{number}"
+            person = people.find_by_name(name_key(author))
+            assert person is not None
+            entries.add(author_id=person.id, key=key, text=text, written_at=at, utc_offset=utc_offset)
+            sign_in(database, person, key, now=at)
 
 
 def _last_day(now: int, utc_offset: int) -> datetime:

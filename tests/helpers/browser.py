@@ -68,11 +68,11 @@ def launch(chromium: BrowserType, executable: str, *more: str, spared: tuple[str
 class Book:
     """A book in a folder of its own and the program serving it, to be stopped, killed and started again."""
 
-    def __init__(self, folder: Path, *flags: str) -> None:
-        """Start in test mode, with *flags* besides."""
+    def __init__(self, folder: Path, *flags: str, test_mode: bool = True) -> None:
+        """Start, in test mode unless told otherwise, with *flags* besides."""
         self._folder = folder
         self._data = DataFolder(folder / "data")
-        self._flags = flags
+        self._flags = (*flags, *(["--test-mode"] if test_mode else []))
         self._window: tuple[str, str] | None = None
         self._port = ANY_FREE_PORT
         self.start()
@@ -86,7 +86,7 @@ class Book:
         """Run the program, at the address of the run before if there was one."""
         self._running = ExitStack()
         self._program: Program = self._running.enter_context(
-            start(self._folder, "--headless", "--test-mode", "--port", str(self._port), *self._flags)
+            start(self._folder, "--headless", "--port", str(self._port), *self._flags)
         )
         self.address = self._program.address()
         self._window = None

@@ -24,7 +24,7 @@ from desktop_app.logs import start_console_logging, start_logging
 from desktop_app.paths import DataFolder, default_data_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     from desktop_app.accounts.model import Account
     from desktop_app.accounts.service import AccountService
@@ -57,8 +57,8 @@ class RunByDefault(click.Group):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Show the flags of `run` too: most people never type the word."""
         with formatter.section("Flags"):
-            records = [param.get_help_record(ctx) for param in run.params]
-            formatter.write_dl([record for record in records if record])
+            own = [param for param in run.params if param.name not in {known.name for known in self.params}]
+            formatter.write_dl([record for param in own if (record := param.get_help_record(ctx))])
         super().format_options(ctx, formatter)
 
 
@@ -110,16 +110,17 @@ def cli() -> None:
 def run(folder: DataFolder, /, **flags: object) -> None:
     """Open the window. This is what happens without a command."""
     chosen = {name: value for name, value in flags.items() if value is not None}
-    stop = StopSignal()
+    windowless = "headless" in chosen
     try:
-        with stop.listening():
-            _run(folder, chosen, stop)
+        settings = load_settings(folder.root, chosen)
+        windowless = settings.headless
+        _run(settings, folder)
     except (StartError, StorageError) as error:
-        log.error("start outcome=failed cause=%s", error)  # noqa: TRY400 - expected, and told in full
-        _give_up(_explained(error), folder, chosen)
+        log.info("start outcome=failed cause=%s", error)
+        _give_up(_explained(error), folder, windowless=windowless)
     except Exception:
         log.exception("run outcome=failed")
-        _give_up("Shiftbook has stopped because of a mistake of its own.", folder, chosen)
+        _give_up("Shiftbook has stopped because of a mistake of its own.", folder, windowless=windowless)
     _leave(0)
 
 
@@ -208,16 +209,17 @@ def doctor(folder: DataFolder, /) -> None:
     sys.exit(0 if sound else FAILED)
 
 
-def _run(folder: DataFolder, chosen: Mapping[str, object], stop: StopSignal) -> None:
-    settings: Settings = load_settings(folder.root, chosen)
+def _run(settings: Settings, folder: DataFolder) -> None:
     folder.prepare()
     start_logging(folder.log, headless=settings.headless)
     log.info("start version=%s python=%s system=%s", __version__, sys.version.split()[0], sys.platform)
-    program = build(settings, folder, SystemClock())
-    try:
-        host.show(program, folder.webview, stop, windowless=settings.headless)
-    finally:
-        program.stop()
+    stop = StopSignal()
+    with stop.listening():
+        program = build(settings, folder, SystemClock())
+        try:
+            host.show(program, folder.webview, stop, windowless=settings.headless)
+        finally:
+            program.stop()
 
 
 @contextmanager
@@ -242,10 +244,14 @@ def _called(service: AccountService, name: str) -> Account:
 def _password(*, from_stdin: bool) -> str:
     if from_stdin:
         return sys.stdin.readline().rstrip("\r\n")
-    if not sys.stdin.isatty():
+    if not _has_terminal():
         raise click.UsageError("There is no terminal to ask for the password on. Use --password-stdin.")
     password: str = click.prompt("Password", hide_input=True, confirmation_prompt="The same again")
     return password
+
+
+def _has_terminal() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()
 
 
 def _after_data_dir(args: list[str]) -> int:
@@ -260,10 +266,10 @@ def _explained(error: ShiftbookError) -> str:
     return f"{error} (Cause: {cause}.)" if cause and cause not in str(error) else str(error)
 
 
-def _give_up(sentence: str, folder: DataFolder, chosen: Mapping[str, object]) -> NoReturn:
+def _give_up(sentence: str, folder: DataFolder, *, windowless: bool) -> NoReturn:
     text = f"{sentence}\nLog: {folder.log}\nData folder: {folder.root}"
     click.echo(text, err=True)
-    if not chosen.get("headless") and not sys.stderr.isatty():
+    if not windowless and not sys.stderr.isatty():
         host.tell("Shiftbook cannot start", text)
     _leave(FAILED)
 

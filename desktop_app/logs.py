@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import faulthandler
 import logging
+import os
 import re
-import sys
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import DataFolderUnusable
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from io import TextIOWrapper
 
 FILE_BYTES = 1024 * 1024
 OLD_FILES = 3
@@ -30,20 +31,22 @@ _SECRETS = re.compile(r"(?<=[?&]key=)[^&\s\"']+|eyJ[\w-]*\.[\w-]+\.[\w-]+")
 def start_logging(file: Path, *, headless: bool) -> None:
     """Send every log record to *file*, and warnings (everything if *headless*) to stderr.
 
+    Should the process die of a signal, `crash.log` beside it says where every thread was.
+
     Raises:
         DataFolderUnusable: if *file* cannot be written.
     """
     try:
-        to_file = RotatingFileHandler(file, maxBytes=FILE_BYTES, backupCount=OLD_FILES, encoding="utf-8")
+        to_file = PrivateFileHandler(file, maxBytes=FILE_BYTES, backupCount=OLD_FILES, encoding="utf-8")
         file.chmod(PRIVATE_FILE)
+        crash = os.open(file.with_name("crash.log"), os.O_WRONLY | os.O_APPEND | os.O_CREAT, PRIVATE_FILE)
     except OSError as error:
         raise DataFolderUnusable(file.parent.parent, error.strerror or str(error)) from error
     to_file.setFormatter(RecordFormatter())
-    logging.basicConfig(level=logging.INFO, handlers=[to_file], force=True)
-    if sys.stderr is not None:
-        logging.getLogger().addHandler(_console(logging.INFO if headless else logging.WARNING))
-        faulthandler.enable()
+    to_person = _console(logging.INFO if headless else logging.WARNING)
+    logging.basicConfig(level=logging.INFO, handlers=[to_file, to_person], force=True)
     logging.captureWarnings(capture=True)
+    faulthandler.enable(crash)
 
 
 def start_console_logging() -> None:
@@ -59,6 +62,13 @@ def one_line(text: str) -> str:
 def without_secrets(text: str) -> str:
     """Return *text* with anything that looks like a window key or a token struck out."""
     return _SECRETS.sub("***", text)
+
+
+class PrivateFileHandler(RotatingFileHandler):
+    """Rotates into files only their owner may read, whatever the umask."""
+
+    def _open(self) -> TextIOWrapper:
+        return Path(self.baseFilename).open(self.mode, encoding=self.encoding, opener=_open_privately)
 
 
 class RecordFormatter(logging.Formatter):
@@ -90,6 +100,10 @@ class ConsoleFormatter(RecordFormatter):
         """Return `shiftbook: level: message`."""
         message = without_secrets(one_line(record.getMessage()))
         return f"shiftbook: {record.levelname.lower()}: {message}"
+
+
+def _open_privately(path: str, flags: int) -> int:
+    return os.open(path, flags, PRIVATE_FILE)
 
 
 def _console(level: int) -> logging.Handler:

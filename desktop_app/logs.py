@@ -12,13 +12,13 @@ import os
 import re
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import DataFolderUnusable
 
 if TYPE_CHECKING:
     from io import TextIOWrapper
+    from pathlib import Path
 
 FILE_BYTES = 1024 * 1024
 OLD_FILES = 3
@@ -39,7 +39,7 @@ def start_logging(file: Path, *, headless: bool) -> None:
     try:
         to_file = PrivateFileHandler(file, maxBytes=FILE_BYTES, backupCount=OLD_FILES, encoding="utf-8")
         file.chmod(PRIVATE_FILE)
-        crash = os.open(file.with_name("crash.log"), os.O_WRONLY | os.O_APPEND | os.O_CREAT, PRIVATE_FILE)
+        crash = _open_privately(file.with_name("crash.log"))
     except OSError as error:
         raise DataFolderUnusable(file.parent.parent, error.strerror or str(error)) from error
     to_file.setFormatter(RecordFormatter())
@@ -68,7 +68,7 @@ class PrivateFileHandler(RotatingFileHandler):
     """Rotates into files only their owner may read, whatever the umask."""
 
     def _open(self) -> TextIOWrapper:
-        return Path(self.baseFilename).open(self.mode, encoding=self.encoding, opener=_open_privately)
+        return os.fdopen(_open_privately(self.baseFilename), "a", encoding=self.encoding)
 
 
 class RecordFormatter(logging.Formatter):
@@ -102,8 +102,8 @@ class ConsoleFormatter(RecordFormatter):
         return f"shiftbook: {record.levelname.lower()}: {message}"
 
 
-def _open_privately(path: str, flags: int) -> int:
-    return os.open(path, flags, PRIVATE_FILE)
+def _open_privately(file: str | Path) -> int:
+    return os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, PRIVATE_FILE)
 
 
 def _console(level: int) -> logging.Handler:

@@ -43,7 +43,8 @@ def test_start_to_first_painted_page(tmp_path: Path, capsys: pytest.CaptureFixtu
     skip_without_a_screen()
     bare_command = (sys.executable, "-c", BARE, str(tmp_path / "bare"))
     our_command = (*FROM_SOURCE, "--data-dir", str(tmp_path / "ours"))
-    bare, ours = [], []
+    bare: list[float] = []
+    ours: list[float] = []
     with open_screen() as screen:
         environment = screen.environment(clean_environment(tmp_path))
         for number in range(ROUNDS + 1):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.routing import REFRESH, REFRESHES, until
 from tests.helpers.browser import ADA, Book, Profile
@@ -75,6 +75,27 @@ def test_a_network_gone_and_back_again(new_book: NewBook, new_profile: NewProfil
     assert_in_trouble(page)
     profile.context.set_offline(offline=False)
     assert_well_again(profile, page)
+
+
+def test_an_entry_whose_answer_was_lost_is_posted_once(new_book: NewBook, new_profile: NewProfile) -> None:
+    """The entry is in the book, the page cannot know; posting the same words again finds that entry."""
+    book = new_book()
+    book.add(ADA)
+    profile = new_profile(book, ADA)
+    profile.expect("ERR_FAILED")
+    page = write(profile)
+
+    def lose_answer(route: Route) -> None:
+        assert route.fetch(headers={**route.request.headers, "Origin": book.origin}).ok
+        route.abort()
+
+    page.route("**/api/entries", lose_answer, times=1)
+    page.keyboard.press("Control+Enter")
+    assert_in_trouble(page)
+    assert book.rows("SELECT text FROM entry") == [(HALF,)]
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("status").filter(has_text="Posted as #1")).to_be_visible()
+    assert book.rows("SELECT text FROM entry") == [(HALF,)]
 
 
 def test_a_server_that_hangs(new_book: NewBook, new_profile: NewProfile) -> None:

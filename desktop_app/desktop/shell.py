@@ -7,10 +7,11 @@ import logging
 import platform
 import sys
 import webbrowser
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 from desktop_app import __version__
 from desktop_app.config import webview_environment
+from desktop_app.desktop import webkitgtk
 from desktop_app.desktop.opened import Beginning
 from desktop_app.desktop.origin import Destination, destination
 from desktop_app.paths import resource_path
@@ -34,7 +35,6 @@ MESSAGE_SIZE = (560, 300)
 PAPER = "#fbfaf7"
 """The page's own background: no white flash before the first page is there."""
 
-GTK = "gtkwebkit2"
 INTERNET_EXPLORER = "mshtml"
 
 
@@ -66,8 +66,7 @@ def show_window(program: Opened, storage: Path, stop: StopSignal) -> None:
     beginning = Beginning(program.start, if_it_fails=window.destroy)
     window.events.initialized += _refuse_internet_explorer
     window.events.before_show += beginning.begin
-    window.events.before_show += lambda: _dress_gtk(webview, window)
-    window.events.before_show += lambda: _hold_gtk(webview, window, program.origin)
+    window.events.before_show += lambda: _prepare_gtk(webview, window, program.origin)
     window.events.loaded += lambda: _come_home(window, program.origin)
     stop.then(window.destroy)
     _run(webview, window, private_mode=False, storage_path=str(storage), user_agent=user_agent())
@@ -127,50 +126,16 @@ def _refuse_internet_explorer(renderer: str) -> bool:
     return renderer != INTERNET_EXPLORER
 
 
-def _dress_gtk(webview: ModuleType, window: Window) -> None:
-    if webview.renderer != GTK:
-        return
-    try:
-        cast("Any", window.native).set_icon_from_file(str(resource_path("assets/icons/shiftbook.svg")))
-    except Exception as error:  # noqa: BLE001 - GLib.Error, which only gi knows
-        # Without librsvg's loader GTK cannot read the picture; its own icon does.
-        log.info("window event=no_icon cause=%s", error)
-
-
-def _hold_gtk(webview: ModuleType, window: Window, origin: str) -> None:
-    """Ask before every navigation, where the engine lets us: a foreign page is then never even loaded."""
-    if webview.renderer != GTK:
-        return
-    view = cast("Any", window.native)
-    while hasattr(view, "get_child"):
-        view = view.get_child()
-
-    view.connect("decide-policy", lambda _view, decision, _kind: _refuse_foreign(decision, origin))
-
-
-def _refuse_foreign(decision: Any, origin: str) -> bool:  # noqa: ANN401 - an object of WebKitGTK's
-    if not hasattr(decision, "get_navigation_action"):
-        return False
-    action = decision.get_navigation_action()
-    if action.get_frame_name() == "_blank":
-        # pywebview has just opened it in the browser.
-        return False
-    url = action.get_request().get_uri()
-    if destination(url, origin) is Destination.HERE:
-        return False
-    decision.ignore()
-    _open_outside(url, origin)
-    return True
+def _prepare_gtk(webview: ModuleType, window: Window, origin: str) -> None:
+    if webview.renderer == webkitgtk.RENDERER:
+        webkitgtk.prepare(window.native, resource_path("assets/icons/shiftbook.svg"), origin)
 
 
 def _come_home(window: Window, origin: str) -> None:
-    """Leave a foreign page the engine has loaded all the same."""
+    """Leave a foreign page, should an engine that does not ask first have loaded one."""
     url = window.get_current_url() or ""
-    if destination(url, origin) is not Destination.HERE:
+    where = destination(url, origin)
+    if where is not Destination.HERE:
         window.load_url(f"{origin}/")
-        _open_outside(url, origin)
-
-
-def _open_outside(url: str, origin: str) -> None:
-    if destination(url, origin) is Destination.BROWSER:
+    if where is Destination.BROWSER:
         webbrowser.open(url)

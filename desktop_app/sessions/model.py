@@ -60,6 +60,22 @@ class Session:
     ended_at: int | None
     ended_because: EndReason | None
 
+    @classmethod
+    def beginning(cls, session_id: str, user_id: int, label: str, now: int) -> Session:
+        """Return a session in its first generation, which nothing has confirmed yet."""
+        return cls(
+            id=session_id,
+            user_id=user_id,
+            label=label,
+            created_at=now,
+            last_active_at=now,
+            generation=1,
+            confirmed_generation=0,
+            confirmed_at=now,
+            ended_at=None,
+            ended_because=None,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Holder:

@@ -90,23 +90,13 @@ class SessionService:
         Raises:
             BadCredentials: if the password was changed, or the person barred, since that check.
         """
-        session = Session(
-            id=secrets.token_hex(TOKEN_ID_BYTES),
-            user_id=user_id,
-            label=label[:MAX_LABEL_LENGTH],
-            created_at=now,
-            last_active_at=now,
-            generation=1,
-            confirmed_generation=0,
-            confirmed_at=now,
-            ended_at=None,
-            ended_because=None,
-        )
+        session_id = secrets.token_hex(TOKEN_ID_BYTES)
+        session = Session.beginning(session_id, user_id, label[:MAX_LABEL_LENGTH], now)
         first = create_refresh_token(
-            user_id=user_id, session_id=session.id, generation=1, now=now, lifetimes=self._lifetimes
+            user_id=user_id, session_id=session_id, generation=1, now=now, lifetimes=self._lifetimes
         )
         self._store.start(session, first, verified_hash, replaced)
-        log.info("session_started user_id=%d session_id=%s", user_id, session.id)
+        log.info("session_started user_id=%d session_id=%s", user_id, session_id)
         return self._issue(first, RefreshDecision.ROTATED, now)
 
     def check(self, token: str | None, now: int) -> SignedIn:

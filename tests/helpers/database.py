@@ -46,18 +46,7 @@ def sign_in(
     replaced: str | None = None,
 ) -> Claims:
     """Start a session under a name a test can read; return its first refresh token."""
-    session = Session(
-        id=session_id,
-        user_id=person.id,
-        label=f"window of {person.name}",
-        created_at=now,
-        last_active_at=now,
-        generation=1,
-        confirmed_generation=0,
-        confirmed_at=now,
-        ended_at=None,
-        ended_because=None,
-    )
+    session = Session.beginning(session_id, person.id, f"window of {person.name}", now)
     first = create_refresh_token(
         user_id=person.id, session_id=session_id, generation=1, now=now, lifetimes=Lifetimes()
     )

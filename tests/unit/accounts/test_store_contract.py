@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
 from desktop_app.accounts.model import PALETTE_SIZE, Account, name_key
-from desktop_app.config import Lifetimes
 from desktop_app.errors import AlreadySetUp, LastAdministrator, NameTaken, NotFound
-from desktop_app.sessions.model import Session
-from desktop_app.sessions.tokens import create_refresh_token
 from desktop_app.storage.accounts import SqliteAccountStore
 from desktop_app.storage.sessions import SqliteSessionStore
 from tests.helpers.accounts import FakeAccountStore
-from tests.helpers.database import open_book
+from tests.helpers.database import open_book, sign_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,35 +40,15 @@ class SqliteSessions:
 
     def __init__(self, database: Database) -> None:
         """Use the tables of *database*."""
-        self._sessions = SqliteSessionStore(database)
+        self._database = database
 
     def begin_session(self, person: Account, session_id: str) -> None:
         """Let a session live."""
-        lifetimes = Lifetimes(access=timedelta(minutes=30), refresh=timedelta(days=90))
-        first = create_refresh_token(
-            user_id=person.id, session_id=session_id, generation=1, now=NOW, lifetimes=lifetimes
-        )
-        self._sessions.start(
-            Session(
-                id=session_id,
-                user_id=person.id,
-                label="a window",
-                created_at=NOW,
-                last_active_at=NOW,
-                generation=1,
-                confirmed_generation=0,
-                confirmed_at=NOW,
-                ended_at=None,
-                ended_because=None,
-            ),
-            first,
-            person.password_hash,
-            replaced=None,
-        )
+        sign_in(self._database, person, session_id, now=NOW)
 
     def lives(self, session_id: str) -> bool:
         """Return whether it has not been ended."""
-        state = self._sessions.find(session_id)
+        state = SqliteSessionStore(self._database).find(session_id)
         assert state is not None
         return state.session.ended_at is None
 

@@ -61,7 +61,7 @@ def assemble(program: Shiftbook) -> Assembly:
         test_mode=program.settings.test_mode,
     )
     headers = (*SECURITY_HEADERS, NEVER_STORED)
-    return Assembly(services, Server(create_app(services), program.listener, error_headers=headers))
+    return Assembly(services, Server(create_app(services), program.listener, headers=headers))
 
 
 def account_service(database: Database) -> AccountService:

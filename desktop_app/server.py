@@ -17,7 +17,7 @@ from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import create_server
-from waitress.task import ErrorTask
+from waitress.task import ErrorTask, Task, WSGITask
 
 from desktop_app.port import address
 
@@ -59,14 +59,19 @@ MAX_BODY_BYTES = 16 * 1024 * 1024
 STOP_SECONDS = 3
 """How long a request under way may take to finish when the program stops."""
 
+LINE_END = b"\r\n"
 _FOLDED = re.compile(rb"\r\n[ \t]")
 
 
 class Server:
     """Serves a WSGI app on a listening socket, from `start` to `stop`."""
 
-    def __init__(self, app: WSGIApp, listener: socket, *, error_headers: Sequence[tuple[str, str]]) -> None:
-        """Take over *listener*; *error_headers* go on answers *app* never sees (400, 413, 431, 500)."""
+    def __init__(self, app: WSGIApp, listener: socket, *, headers: Sequence[tuple[str, str]]) -> None:
+        """Take over *listener*.
+
+        *headers* go on every answer, also on those *app* never sees (400, 413, 431, 500); one that
+        *app* has set itself stays as it is.
+        """
         # A page asks for more files at once than there are threads; that is no reason to warn.
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         self.url = f"http://{address(listener)}"
@@ -85,7 +90,7 @@ class Server:
         )
         # Not waitress's own type: its published stubs describe an older version.
         self._host = cast("Any", host)
-        self._host.channel_class = _channel_class(error_headers)
+        self._host.channel_class = _channel_class(headers)
         self._thread = Thread(target=self._host.run, name="server", daemon=True)
         self._stopping = Lock()
 
@@ -164,13 +169,26 @@ def connection_limit() -> int:
     return max(1, min(CONNECTION_LIMIT, allowed - FILES_OF_OUR_OWN))
 
 
-def _channel_class(error_headers: Sequence[tuple[str, str]]) -> type[HTTPChannel]:
-    class StampedErrorTask(ErrorTask):
-        def execute(self) -> None:
-            self.response_headers = [*self.response_headers, *error_headers]
-            super().execute()
+def _channel_class(headers: Sequence[tuple[str, str]]) -> type[HTTPChannel]:
+    # Written out once: waitress would check, spell and sort each of them anew for every answer.
+    stamps = [
+        (f"\r\n{name}: ".encode("ascii"), f"{name}: {value}\r\n".encode("latin-1")) for name, value in headers
+    ]
+
+    class Stamped(Task):
+        def build_response_header(self) -> bytes:
+            head = super().build_response_header()
+            missing = [line for name, line in stamps if name not in head]
+            return b"".join((head[: -len(LINE_END)], *missing, LINE_END))
+
+    class StampedTask(Stamped, WSGITask):
+        pass
+
+    class StampedErrorTask(Stamped, ErrorTask):
+        pass
 
     class Channel(HTTPChannel):
+        task_class = StampedTask
         error_task_class = StampedErrorTask
         parser_class = StrictParser
 

@@ -1,7 +1,7 @@
 """The application: every route on one screen, and the way each request takes.
 
 Host check, then routing, then per route: origin check, guard, body, view. Whatever is
-raised on the way becomes an answer in `errors`; security headers are stamped on the outside.
+raised on the way becomes an answer in `errors`; the server stamps the security headers on it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from desktop_app.web.cookies import set_flash_cookie
 from desktop_app.web.errors import error_answer
 from desktop_app.web.flash import FLASH_SECONDS, seal_flash
 from desktop_app.web.guards import admit, check_window, recognise
-from desktop_app.web.headers import with_security_headers
 from desktop_app.web.origin import check_host, check_origin
 from desktop_app.web.route import NUMBER
 from desktop_app.web.routes import (
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop_app.web.context import Services
-    from desktop_app.web.headers import WSGIApp
     from desktop_app.web.route import Route
 
 _DESCRIBED: tuple[Route, ...] = (
@@ -54,13 +52,8 @@ _DESCRIBED: tuple[Route, ...] = (
 ROUTES = (*_DESCRIBED, description_route(_DESCRIBED))
 
 
-def create_app(services: Services) -> WSGIApp:
-    """Build the WSGI application for these services."""
-    return with_security_headers(build_bottle(services))
-
-
-def build_bottle(services: Services) -> Bottle:
-    """Build the bare Bottle application; test endpoints exist in test mode only."""
+def create_app(services: Services) -> Bottle:
+    """Build the WSGI application for these services; test endpoints exist in test mode only."""
     bottle = Bottle()
     bottle.router.add_filter("number", lambda _: (NUMBER, int, str))
     bottle.add_hook("before_request", lambda: _check_door(services))

@@ -1,13 +1,9 @@
-"""Security headers on whatever comes back, errors and files included (ASVS 3.4)."""
+"""What stands on every answer, errors and files included (ASVS 3.4); the server puts it there.
+
+Whoever made an answer, a view, Bottle or the server itself: there is one place it leaves by.
+"""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    WSGIApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -24,22 +20,3 @@ SECURITY_HEADERS: tuple[tuple[str, str], ...] = (
 )
 
 NEVER_STORED = ("Cache-Control", "no-store")
-
-
-def with_security_headers(app: WSGIApp) -> WSGIApp:
-    """Wrap *app* so that no answer leaves without our headers.
-
-    Bottle's own hooks lose headers on uncaught errors; a wrapper sees every answer. An answer
-    that chose its caching (a static file) keeps its choice.
-    """
-
-    def stamped(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        def start(status: str, headers: list[tuple[str, str]], *rest: object) -> object:
-            if NEVER_STORED[0] not in dict(headers):
-                headers.append(NEVER_STORED)
-            headers.extend(SECURITY_HEADERS)
-            return start_response(status, headers, *rest)
-
-        return app(environ, start)
-
-    return stamped

@@ -46,7 +46,7 @@ def app(environ, start_response):
 
 class Program:
     def __init__(self):
-        self.server = Server(app, bind(0), error_headers=())
+        self.server = Server(app, bind(0), headers=())
         self.origin = self.server.url
     def open_url(self):
         return self.origin + "/"

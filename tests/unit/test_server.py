@@ -34,7 +34,7 @@ def hello(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterab
 @pytest.fixture
 def running() -> Iterator[Server]:
     """Serve `hello` on a free port."""
-    started = Server(hello, bind(0), error_headers=HEADERS)
+    started = Server(hello, bind(0), headers=HEADERS)
     started.start()
     yield started
     started.stop()
@@ -66,10 +66,11 @@ class TestAnswers:
             (b"GET / HTTP/1.1\r\nX: ".ljust(server.MAX_HEADER_BYTES, b"x"), 431),
             (b"POST / HTTP/1.1\r\nContent-Length: %d\r\n\r\n" % server.MAX_BODY_BYTES, 413),
             (b"GET /broken HTTP/1.1\r\nHost: x\r\n\r\n", 500),
+            (b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", 200),
         ],
-        ids=["malformed", "headers too long", "body too long", "a bug in the app"],
+        ids=["malformed", "headers too long", "body too long", "a bug in the app", "an answer of the app"],
     )
-    def test_its_own_refusals_carry_our_headers(
+    def test_every_answer_carries_our_headers(
         self, running: Server, request_bytes: bytes, status: int
     ) -> None:
         """Also on answers the app never sees."""
@@ -79,6 +80,22 @@ class TestAnswers:
             assert answer.count(f"{name}: {value}\r\n".encode()) == 1
         assert b"Traceback" not in answer
         assert b"a bug" not in answer
+
+    def test_a_header_of_the_app_stays_as_it_is(self) -> None:
+        """A file may be cached where nothing else may."""
+
+        def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+            assert environ
+            start_response("200 OK", [("cache-control", "no-cache"), ("Content-Length", "0")])
+            return [b""]
+
+        with closing(bind(0)) as listener:
+            served = Server(app, listener, headers=HEADERS)
+            served.start()
+            answer = ask(served.url, b"GET / HTTP/1.0\r\n\r\n")
+            served.stop()
+        assert answer.count(b"Cache-Control: no-cache\r\n") == 1
+        assert b"no-store" not in answer
 
     def test_takes_a_body_up_to_its_limit(self, running: Server) -> None:
         """The web layer, not the server, refuses what is a little too long for a page of ours."""
@@ -96,7 +113,7 @@ class TestAnswers:
             return hello(environ, start_response)
 
         with closing(bind(0)) as listener:
-            served = Server(app, listener, error_headers=())
+            served = Server(app, listener, headers=())
             served.start()
             ask(served.url, b"GET / HTTP/1.0\r\nX-Forwarded-Host: evil\r\nX-Forwarded-Proto: https\r\n\r\n")
             served.stop()
@@ -120,7 +137,7 @@ class TestAnswers:
             go_on.wait(10)
             return hello(environ, start_response)
 
-        served = Server(app, bind(0), error_headers=())
+        served = Server(app, bind(0), headers=())
         served.start()
         request = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
         clients = [Thread(target=ask, args=(served.url, request)) for _ in range(3 * server.THREADS)]
@@ -145,7 +162,7 @@ class TestStop:
             go_on.wait(10)
             return hello(environ, start_response)
 
-        served = Server(slow, bind(0), error_headers=())
+        served = Server(slow, bind(0), headers=())
         served.start()
         answers: list[bytes] = []
         request = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -170,7 +187,7 @@ class TestStop:
             never.wait(60)
             return hello(environ, start_response)
 
-        served = Server(hanging, bind(0), error_headers=())
+        served = Server(hanging, bind(0), headers=())
         served.start()
         client = Thread(target=lambda: ask(served.url, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"))
         client.start()
@@ -202,7 +219,7 @@ class TestStop:
 
     def test_before_the_start_only_frees_the_port(self) -> None:
         """A program that fails between binding and serving leaves nothing behind."""
-        served = Server(hello, bind(0), error_headers=())
+        served = Server(hello, bind(0), headers=())
         served.stop()
         bind(int(served.url.rpartition(":")[2])).close()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop_app import errors
-from desktop_app.web.app import ROUTES, build_bottle
+from desktop_app.web.app import ROUTES, create_app
 from desktop_app.web.errors import KINDS, describe
 from desktop_app.web.route import Guard
 from desktop_app.web.routes import test_mode as simulated
@@ -56,7 +56,7 @@ def leaves(kind: type[errors.ShiftbookError]) -> set[type[errors.ShiftbookError]
 
 def test_every_route_in_bottle_declares_its_guard(book: Book) -> None:
     """Walked where Bottle keeps them, not where we wrote them."""
-    routes = build_bottle(book.services).routes
+    routes = create_app(book.services).routes
     assert len(routes) == len(ROUTES)
     assert all(isinstance(route.config.get("guard"), Guard) for route in routes)
 

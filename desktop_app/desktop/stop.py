@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from types import FrameType
 
 
+READ_BYTES = 64
+
+
 class StopSignal:
     """Set once by the first signal; waited for, or made to run something.
 
@@ -55,7 +58,8 @@ class StopSignal:
 
     def _read(self, inbox: socket.socket) -> None:
         with inbox:
-            if inbox.recv(1):
+            # Read to the end: whoever presses Ctrl+C twice must not write into a closed socket.
+            while inbox.recv(READ_BYTES):
                 self._asked.set()
 
 

@@ -1,0 +1,223 @@
+"""A whole program: opened, started, stopped, and cleaned up after when it cannot be."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+from contextlib import closing
+from datetime import timedelta
+from threading import Event
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desktop_app import composition
+from desktop_app.composition import Shiftbook, build, people_of
+from desktop_app.config import Settings
+from desktop_app.errors import DatabaseDamaged, KeyFileDamaged, PortTaken, StorageBusy
+from desktop_app.paths import DataFolder
+from desktop_app.port import bind
+from desktop_app.sessions.service import SessionService
+from desktop_app.storage.database import Database
+from desktop_app.web.headers import SECURITY_HEADERS
+from tests.helpers.clock import SOME_INSTANT, FakeClock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> DataFolder:
+    """A data folder ready to be used."""
+    before = os.umask(0o022)
+    made = DataFolder(tmp_path / "data")
+    made.prepare()
+    os.umask(before)
+    return made
+
+
+@pytest.fixture
+def program(folder: DataFolder) -> Iterator[Shiftbook]:
+    """A program that is open and not started."""
+    opened = build(Settings(), folder, FakeClock())
+    yield opened
+    opened.stop()
+
+
+def get(program: Shiftbook, path: str) -> http.client.HTTPResponse:
+    """Ask the program for something."""
+    with closing(http.client.HTTPConnection(program.host, timeout=10)) as connection:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        answer.read()
+        return answer
+
+
+class TestStarted:
+    """The program at work."""
+
+    def test_answers_what_was_asked_before_it_was_ready(self, program: Shiftbook) -> None:
+        """The window may be quicker; its first request waits."""
+        with closing(http.client.HTTPConnection(program.host, timeout=10)) as early:
+            early.request("GET", "/readyz")
+            program.start()
+            assert early.getresponse().status == 200
+
+    def test_every_address_opens_one_window(self, program: Shiftbook) -> None:
+        """Each is another, each works once, and only under our own name."""
+        program.start()
+        addresses = [program.open_url() for _ in range(2)]
+        assert all(re.fullmatch(rf"{program.origin}/open\?key=[\w-]{{43}}", address) for address in addresses)
+        paths = [address.removeprefix(program.origin) for address in (*addresses, addresses[0])]
+        assert [get(program, path).status for path in paths] == [303, 303, 403]
+
+    def test_the_servers_own_refusals_carry_our_headers(self, program: Shiftbook) -> None:
+        """Whoever sends too much is answered by waitress, not by the web layer."""
+        program.start()
+        with closing(http.client.HTTPConnection(program.host, timeout=10)) as connection:
+            connection.putrequest("POST", "/api/entries")
+            connection.putheader("Content-Length", str(2**40))
+            connection.endheaders()
+            answer = connection.getresponse()
+            assert answer.status == 413
+            for name, value in (*SECURITY_HEADERS, ("Cache-Control", "no-store")):
+                assert answer.getheader(name) == value
+
+    def test_starting_twice_is_starting_once(self, program: Shiftbook) -> None:
+        """The window's thread and a fallback may both ask."""
+        program.start()
+        program.start()
+        assert get(program, "/readyz").status == 200
+
+    @pytest.mark.parametrize(("test_mode", "status"), [(False, 404), (True, 401)])
+    def test_test_addresses_exist_in_test_mode_alone(
+        self, folder: DataFolder, *, test_mode: bool, status: int
+    ) -> None:
+        """Nobody can make a real book fail."""
+        program = build(Settings(test_mode=test_mode), folder, FakeClock())
+        program.start()
+        try:
+            cookie = get(program, program.open_url().removeprefix(program.origin)).getheader("Set-Cookie")
+            assert cookie is not None
+            with closing(http.client.HTTPConnection(program.host, timeout=10)) as connection:
+                headers = {"Cookie": cookie.split(";")[0]}
+                connection.request("GET", "/api/test-token-expired", headers=headers)
+                assert connection.getresponse().status == status
+        finally:
+            program.stop()
+
+
+class TestStopped:
+    """The end."""
+
+    def test_frees_port_and_book(self, folder: DataFolder) -> None:
+        """The next run has both, and nothing is left to be mended."""
+        for _ in range(2):
+            program = build(Settings(), folder, FakeClock())
+            program.start()
+            program.stop()
+            bind(int(program.origin.rpartition(":")[2])).close()
+            assert {path.name for path in folder.root.iterdir() if path.is_file()} == {
+                "shiftbook.db", "shiftbook.key", "port",
+            }  # fmt: skip
+
+    def test_before_the_start_it_frees_them_too(self, program: Shiftbook) -> None:
+        """And a start that comes too late does nothing."""
+        program.stop()
+        program.start()
+        with pytest.raises(OSError, match="refused"):
+            get(program, "/readyz")
+
+    def test_a_book_that_is_still_in_use_is_left_open(
+        self, program: Shiftbook, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """The next start reads its log; the end of the program does not wait for it."""
+
+        def busy(_self: Database) -> None:
+            raise StorageBusy
+
+        with monkeypatch.context() as patched:
+            patched.setattr(Database, "close", busy)
+            program.stop()
+        assert "outcome=not_closed" in caplog.text
+
+
+class TestFailingToOpen:
+    """Whatever was opened before the failure is closed again."""
+
+    def test_a_taken_port_lets_go_of_the_book(self, folder: DataFolder) -> None:
+        """The person chooses another port and starts again."""
+        with closing(bind(0)) as taken, pytest.raises(PortTaken):
+            build(Settings(port=taken.getsockname()[1]), folder, FakeClock())
+        assert not folder.database.with_name("shiftbook.db-wal").exists()
+
+    def test_a_damaged_book_takes_no_port(self, folder: DataFolder) -> None:
+        """The port stays whoever's it was."""
+        folder.database.write_bytes(b"this is no database" * 100)
+        with pytest.raises(DatabaseDamaged):
+            build(Settings(), folder, FakeClock())
+        assert not folder.port.exists()
+
+    def test_a_damaged_key_opens_no_book(self, folder: DataFolder) -> None:
+        """Nothing is made that was not there."""
+        folder.key.write_bytes(b"short")
+        with pytest.raises(KeyFileDamaged):
+            build(Settings(), folder, FakeClock())
+        assert not folder.database.exists()
+
+
+class TestPurge:
+    """The tidying up beside the work."""
+
+    @pytest.fixture(autouse=True)
+    def _at_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Nobody waits ten seconds for it here."""
+        monkeypatch.setattr(composition, "PURGE_DELAY", timedelta(0))
+
+    def test_comes_after_the_start_with_the_programs_own_time(
+        self, program: Shiftbook, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Once, then a day later: here the second never comes."""
+        purged, at = Event(), []
+
+        def purge(_self: SessionService, now: int) -> int:
+            at.append(now)
+            purged.set()
+            return 0
+
+        monkeypatch.setattr(SessionService, "purge", purge)
+        program.start()
+        assert purged.wait(10)
+        program.stop()
+        assert at == [SOME_INSTANT]
+
+    def test_goes_on_after_a_busy_day(
+        self, program: Shiftbook, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """A book somebody else holds is tidied up another time."""
+        monkeypatch.setattr(composition, "PURGE_INTERVAL", timedelta(0))
+        tries, enough = [], Event()
+
+        def purge(_self: SessionService, _now: int) -> int:
+            tries.append(1)
+            if len(tries) == 1:
+                raise StorageBusy
+            enough.set()
+            return 3
+
+        monkeypatch.setattr(SessionService, "purge", purge)
+        program.start()
+        assert enough.wait(10)
+        program.stop()
+        assert "purge outcome=failed" in caplog.text
+
+
+def test_people_can_be_worked_on_beside_the_program(program: Shiftbook, folder: DataFolder) -> None:
+    """From a terminal, while a window is open."""
+    program.start()
+    with people_of(folder) as people:
+        assert people.set_up("Ada", "lantern gravel ostrich", SOME_INSTANT).administrator
+    with people_of(folder) as people:
+        assert [account.name for account in people.all()] == ["Ada"]

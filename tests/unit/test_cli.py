@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import stat
+import subprocess
 import sys
 from http.client import HTTPConnection
 from pathlib import Path
@@ -345,3 +346,19 @@ class TestStreams:
         for stream in replaced:
             assert stream.write("heard by nobody")
             stream.close()
+
+
+class TestLeaving:
+    """The end of the process."""
+
+    @pytest.mark.parametrize("stuck", ["Thread(target=Event().wait).start()", ""], ids=["stuck", "free"])
+    def test_a_stuck_thread_does_not_keep_it_alive(self, stuck: str) -> None:
+        """One of pywebview's waits for ever when its window is closed while a page comes up."""
+        script = (
+            f"from threading import Event, Thread\nfrom desktop_app import cli\n{stuck}\n"
+            "print('said before the end')\ncli._leave(3)"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60
+        )
+        assert (done.returncode, done.stdout, done.stderr) == (3, "said before the end\n", "")

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
-from statistics import median
 from typing import TYPE_CHECKING
 
 import pytest
@@ -39,7 +38,7 @@ webview.start(private_mode=False, storage_path=sys.argv[1])
 
 
 def test_start_to_first_painted_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Runs of both alternate, so that whatever else the machine does slows both."""
+    """Runs of both alternate, and the quickest of each count: whatever else the machine does only adds."""
     skip_without_a_screen()
     bare_command = (sys.executable, "-c", BARE, str(tmp_path / "bare"))
     our_command = (*FROM_SOURCE, "--data-dir", str(tmp_path / "ours"))
@@ -56,8 +55,8 @@ def test_start_to_first_painted_page(tmp_path: Path, capsys: pytest.CaptureFixtu
                 # The first of each finds cold caches and an empty folder.
                 if number:
                     times.append(seconds)
-    ratio = median(ours) / median(bare)
-    told = f"start: ours {median(ours):.3f} s, bare {median(bare):.3f} s, ratio {ratio:.2f} of {BUDGET}"
+    ratio = min(ours) / min(bare)
+    told = f"start: ours {min(ours):.3f} s, bare {min(bare):.3f} s, ratio {ratio:.2f} of {BUDGET}"
     with capsys.disabled():
         sys.stdout.write(f"\n{told}\n")
     assert ratio <= BUDGET, told

@@ -11,11 +11,12 @@ from weakref import WeakSet
 import apsw
 
 from desktop_app.errors import StorageBusy, StorageUnavailable
-from desktop_app.storage.faults import faults_told
+from desktop_app.storage.faults import TellsFaults, faults_told
 from desktop_app.storage.files import create_private
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
 BUSY_TIMEOUT = timedelta(seconds=5)
@@ -69,15 +70,13 @@ class Database:
                 if self._writer.in_transaction:
                     self._writer.execute("ROLLBACK")
 
-    @contextmanager
-    def read(self) -> Iterator[apsw.Connection]:
+    def read(self) -> AbstractContextManager[apsw.Connection]:
         """Lend this thread's read-only connection; each statement sees one committed state.
 
         Raises:
-            StorageError: if the environment stands in the way.
+            StorageError: if the environment stands in the way, here or in the block.
         """
-        with faults_told():
-            yield self._reader()
+        return _Reading(self._reader())
 
     def close(self) -> None:
         """Close every connection, the writer last: it folds the write-ahead log into the file.
@@ -106,7 +105,8 @@ class Database:
         if connection is None:
             if self._closed:
                 raise StorageUnavailable("the book is closed")
-            connection = self._connect(apsw.SQLITE_OPEN_READONLY)
+            with faults_told():
+                connection = self._connect(apsw.SQLITE_OPEN_READONLY)
             self._thread.connection = connection
             self._readers.add(connection)
         return connection
@@ -119,6 +119,16 @@ class Database:
         connection.config(apsw.SQLITE_DBCONFIG_DQS_DML, 0)
         connection.config(apsw.SQLITE_DBCONFIG_DQS_DDL, 0)
         return connection
+
+
+class _Reading(TellsFaults):
+    __slots__ = ("_reader",)
+
+    def __init__(self, reader: apsw.Connection) -> None:
+        self._reader = reader
+
+    def __enter__(self) -> apsw.Connection:
+        return self._reader
 
 
 def _make_durable(writer: apsw.Connection) -> None:

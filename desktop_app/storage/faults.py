@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import apsw
@@ -10,7 +9,8 @@ import apsw
 from desktop_app.errors import DatabaseDamaged, StorageBusy, StorageFull, StorageUnavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+    from types import TracebackType
 
     from desktop_app.errors import StorageError
 
@@ -29,20 +29,40 @@ UNAVAILABLE = (
 DAMAGED = (apsw.CorruptError, apsw.NotADBError)
 
 
-@contextmanager
-def faults_told() -> Iterator[None]:
+class TellsFaults:
+    """The end of a block out of which the environment's faults come as `StorageError`.
+
+    A class and not a generator: every request reads, and would feel the difference.
+    """
+
+    __slots__ = ()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Raise an error of the environment as ours; let everything else through as it is."""
+        fault = _fault(error) if isinstance(error, apsw.Error) else None
+        if fault is not None:
+            raise fault from error
+
+
+class _Block(TellsFaults):
+    __slots__ = ()
+
+    def __enter__(self) -> None:
+        return
+
+
+_BLOCK = _Block()
+
+
+def faults_told() -> AbstractContextManager[None]:
     """Raise the environment's faults as `StorageError`; let everything else through as it is.
 
     Raises:
         StorageBusy, StorageFull, StorageUnavailable, DatabaseDamaged: from the apsw error.
     """
-    try:
-        yield
-    except apsw.Error as error:
-        fault = _fault(error)
-        if fault is None:
-            raise
-        raise fault from error
+    return _BLOCK
 
 
 def _fault(error: apsw.Error) -> StorageError | None:

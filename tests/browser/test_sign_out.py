@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from tests.browser.conftest import NewProfile
 
-SOON_MS = 3_000
+SOON_MS = 5_000
+"""A second for the window to look, and some for a busy machine."""
+
 AT_SIGN_IN = re.compile(r"/login(\?|$)")
 SECRET = "Combination of the cabinet: 4711"
 

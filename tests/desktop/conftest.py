@@ -69,6 +69,7 @@ class Desk:
             window = self.wait_for_window(TITLE)
             try:
                 wait_for(lambda: self.band(window) in {NOBODY, FIRST_PERSON}, "a page in the window")
+                wait_for(lambda: self.screen.active(window), "the keyboard in the window")
             except TimeoutError:
                 self.keep_picture("nothing-painted")
                 raise

@@ -61,6 +61,12 @@ class Screen:
             # A window went away while we looked.
             return None
 
+    def active(self, window: Window) -> bool:
+        """Return whether what is typed goes into this window."""
+        name = self.display.intern_atom("_NET_ACTIVE_WINDOW")
+        found = self.display.screen().root.get_full_property(name, X.AnyPropertyType)
+        return found is not None and window.id in found.value
+
     def titles(self) -> list[str]:
         """Return the titles of all windows the window manager knows."""
         listed = self._run("wmctrl", "-l").splitlines()

@@ -76,7 +76,10 @@ def showing(desk: Desk, page: str, browser: str) -> Iterator[Window]:
         assert desk.screen.pixel(window, *POINT) == OURS
     finally:
         process.terminate()
-        process.wait(20)
+        try:
+            process.wait(20)
+        finally:
+            process.kill()
     assert process.returncode == 0
 
 

@@ -37,6 +37,15 @@ export function writtenTime({ written_at: writtenAt, utc_offset: utcOffset }) {
   return new Date((writtenAt + utcOffset * 60) * 1000).toISOString().slice(11, 19);
 }
 
+/**
+ * @param {string} now what stands in the field
+ * @param {string} posted what has just been posted
+ * @returns {string} what was typed meanwhile; all of it where the posted words themselves were changed
+ */
+export function notYetPosted(now, posted) {
+  return now.startsWith(posted) ? now.slice(posted.length) : now;
+}
+
 /** Lets *field* be as high as its text; the style sheet sets the limits. */
 function growWithText(field) {
   const grow = () => {
@@ -72,15 +81,13 @@ export function startComposer(form, page) {
       field.focus();
       return "";
     }
-    field.readOnly = true;
     try {
       const entry = await ask(page.secureFetch, "POST", "/api/entries", { text, key: key.of(text) });
       key.posted();
-      field.value = "";
+      field.value = notYetPosted(field.value, text);
       grow();
       return `Posted as #${entry.number} at ${writtenTime(entry)}.${await showInTimeline(page)}`;
     } finally {
-      field.readOnly = false;
       field.focus();
     }
   }

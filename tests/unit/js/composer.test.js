@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { createPostKey, writtenTime } from "../../../assets/static/js/composer.js";
+import { createPostKey, notYetPosted, writtenTime } from "../../../assets/static/js/composer.js";
 
 function countedKeys() {
   let count = 0;
@@ -25,6 +25,12 @@ test("the same words, once posted, are a new entry", () => {
   key.of("All quiet");
   key.posted();
   assert.equal(key.of("All quiet"), "key 2");
+});
+
+test("what was typed while an entry was being posted stays for the next one", () => {
+  assert.equal(notYetPosted("Pump 3 is off", "Pump 3 is off"), "");
+  assert.equal(notYetPosted("Pump 3 is off\nNext", "Pump 3 is off"), "\nNext");
+  assert.equal(notYetPosted("Pump 4 is off", "Pump 3 is off"), "Pump 4 is off");
 });
 
 const TIMES = [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.routing import REFRESH, REFRESHES, until
+from tests.browser.routing import REFRESHES, Held
 from tests.helpers.browser import ADA, Book, Profile
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def test_an_entry_whose_answer_was_lost_is_posted_once(new_book: NewBook, new_pr
 
 def test_a_server_that_hangs(new_book: NewBook, new_profile: NewProfile) -> None:
     """A refresh that gets no answer is given up; when the server goes on, so does the page."""
-    book = new_book("--access-lifetime", "3s")
+    book = new_book()
     book.add(ADA)
     profile = new_profile(book, ADA)
     profile.expect("status of 401")
@@ -108,9 +108,12 @@ def test_a_server_that_hangs(new_book: NewBook, new_profile: NewProfile) -> None
     page.clock.install()
     page.goto(book.origin)
     page.keyboard.type(HALF)
+    held = Held(page, REFRESHES)
+    page.evaluate("() => { secureFetch('/api/test-token-expired?times=1').catch(() => {}); }")
+    [refresh] = held.wait_for(1)
+    held.end()
     book.freeze()
-    asked = profile.addresses.count(book.origin + REFRESH)
-    until(page, lambda: profile.addresses.count(book.origin + REFRESH) > asked)
+    refresh.continue_()
     page.clock.fast_forward(NO_ANSWER_MS)
     assert_in_trouble(page)
     book.thaw()

@@ -33,6 +33,7 @@ def test_from_the_first_start_to_the_next_sign_in_by_keyboard(new_book: NewBook,
 
     expect(page).to_have_url(f"{book.origin}/")
     expect(page.get_by_label("What happened?")).to_be_focused()
+    expect(page.get_by_role("button", name="Post", exact=True)).to_be_enabled()
     keys.type(WORDS)
     keys.press("Control+Enter")
     entry = page.get_by_role("article").filter(has_text=WORDS)

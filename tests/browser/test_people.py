@@ -18,7 +18,8 @@ BEGUN = "Begun by Ada, sent after Grace had signed in"
 
 
 def write(page: Page, text: str) -> None:
-    """Post an entry from the composer."""
+    """Post an entry from the composer, once its script is there."""
+    expect(page.get_by_role("button", name="Post", exact=True)).to_be_enabled()
     page.get_by_label("What happened?").fill(text)
     page.keyboard.press("Control+Enter")
 

@@ -141,7 +141,7 @@ class SessionService:
         self._count(step.decision)
         if step.granted is None:
             raise _refusal(step, claims)
-        log.info("session_refreshed outcome=%s session_id=%s", step.decision.name, claims.session_id)
+        log.debug("session_refreshed outcome=%s session_id=%s", step.decision.name, claims.session_id)
         return self._issue(step.granted, step.decision, now)
 
     def sign_out(self, refresh_token: str | None, access_token: str | None, now: int) -> None:

@@ -5,17 +5,22 @@ With `composition`, which opens what is put together here, the only module that 
 
 from __future__ import annotations
 
+import logging
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop_app.accounts.passwords import Passwords
 from desktop_app.accounts.service import AccountService
+from desktop_app.errors import StorageError
 from desktop_app.logbook.service import LogbookService
 from desktop_app.server import Server
 from desktop_app.sessions.service import SessionService, derived_key
 from desktop_app.storage.accounts import SqliteAccountStore
 from desktop_app.storage.entries import SqliteEntryStore
 from desktop_app.storage.instance import instance_id
+from desktop_app.storage.keyfile import load_or_create_key
+from desktop_app.storage.migrate import open_book
 from desktop_app.storage.sessions import SqliteSessionStore
 from desktop_app.web.app import create_app
 from desktop_app.web.context import Services
@@ -27,41 +32,64 @@ if TYPE_CHECKING:
     from desktop_app.composition import Shiftbook
     from desktop_app.storage.database import Database
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
     """What answers requests, and what it answers them with."""
 
     services: Services
+    database: Database
     server: Server
 
     def prepare_pages(self) -> None:
         """Do now what the first page would otherwise wait for."""
         compile_templates()
 
+    def stop(self) -> None:
+        """Let requests under way finish, then close the book."""
+        self.server.stop()
+        try:
+            self.database.close()
+        except StorageError as error:
+            # What was acknowledged is on the disk; the next start folds it in.
+            log.warning("database outcome=not_closed cause=%s", error)
+
 
 def assemble(program: Shiftbook) -> Assembly:
-    """Put services, application and server together on what *program* has opened.
+    """Open what *program* works on, in the order it can fail, and put services, application and server on it.
 
     Raises:
-        StorageError: if the book cannot be read.
+        StartError: if the key cannot be had.
+        StorageError: if the book cannot be opened; it is left as it is.
     """
-    services = Services(
+    key = load_or_create_key(program.folder.key)
+    with ExitStack() as undo:
+        database = open_book(program.folder.database)
+        undo.callback(database.close)
+        services = _services(program, key, database)
+        headers = (*SECURITY_HEADERS, NEVER_STORED)
+        server = Server(create_app(services), program.listener, headers=headers)
+        undo.pop_all()
+    return Assembly(services, database, server)
+
+
+def _services(program: Shiftbook, key: bytes, database: Database) -> Services:
+    return Services(
         clock=program.clock,
-        sessions=SessionService(
-            SqliteSessionStore(program.database), program.key, program.settings.lifetimes
-        ),
-        accounts=account_service(program.database),
-        logbook=LogbookService(SqliteEntryStore(program.database)),
+        sessions=SessionService(SqliteSessionStore(database), key, program.settings.lifetimes),
+        accounts=account_service(database),
+        logbook=LogbookService(SqliteEntryStore(database)),
         window_keys=program.window_keys,
-        cookies=Cookies(instance_id(program.database)),
-        flash_key=derived_key(program.key, "flash messages"),
+        cookies=Cookies(instance_id(database)),
+        flash_key=derived_key(key, "flash messages"),
         host=program.host,
         data_folder=str(program.folder.root),
         test_mode=program.settings.test_mode,
+        instance_secret=program.instance_secret,
+        bring_to_front=program.bring_to_front,
     )
-    headers = (*SECURITY_HEADERS, NEVER_STORED)
-    return Assembly(services, Server(create_app(services), program.listener, headers=headers))
 
 
 def account_service(database: Database) -> AccountService:

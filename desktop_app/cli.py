@@ -16,10 +16,13 @@ from desktop_app import __version__
 from desktop_app.accounts.model import name_key
 from desktop_app.clock import SystemClock
 from desktop_app.composition import build, people_of
-from desktop_app.config import data_folder_from_environment, load_settings
+from desktop_app.config import data_folder_from_environment, load_settings, startup_token
 from desktop_app.desktop import host
+from desktop_app.desktop.notice import CANNOT_START
+from desktop_app.desktop.opening import Told
 from desktop_app.desktop.stop import StopSignal
 from desktop_app.errors import NotFound, ShiftbookError, StartError, StorageError
+from desktop_app.instance import Claim
 from desktop_app.logs import start_console_logging, start_logging
 from desktop_app.paths import DataFolder, default_data_folder
 
@@ -115,12 +118,10 @@ def run(folder: DataFolder, /, **flags: object) -> None:
         settings = load_settings(folder.root, chosen)
         windowless = settings.headless
         _run(settings, folder)
-    except (StartError, StorageError) as error:
-        log.info("start outcome=failed cause=%s", error)
-        _give_up(_explained(error), folder, windowless=windowless)
-    except Exception:
-        log.exception("run outcome=failed")
-        _give_up("Shiftbook has stopped because of a mistake of its own.", folder, windowless=windowless)
+    except Told as told:
+        _give_up(_explained(told.__cause__, folder), windowless=True)
+    except Exception as error:  # noqa: BLE001 - whatever it is, somebody is told
+        _give_up(_explained(error, folder), windowless=windowless)
     _leave(0)
 
 
@@ -211,13 +212,24 @@ def doctor(folder: DataFolder, /) -> None:
 
 def _run(settings: Settings, folder: DataFolder) -> None:
     folder.prepare()
+    with Claim(folder) as claim:
+        rung = claim.take_or_ring(startup_token(), window=not settings.headless)
+        if rung is None:
+            _be_the_first(settings, folder, claim)
+        else:
+            host.show_first(rung.address, windowless=settings.headless)
+
+
+def _be_the_first(settings: Settings, folder: DataFolder, claim: Claim) -> None:
     start_logging(folder.log, headless=settings.headless)
     log.info("start version=%s python=%s system=%s", __version__, sys.version.split()[0], sys.platform)
     stop = StopSignal()
     with stop.listening():
-        program = build(settings, folder, SystemClock())
+        program = build(settings, folder, SystemClock(), claim)
         try:
-            host.show(program, folder.webview, stop, windowless=settings.headless)
+            host.show(
+                program, folder, stop, lambda error: _explained(error, folder), windowless=settings.headless
+            )
         finally:
             program.stop()
 
@@ -230,7 +242,7 @@ def _people(folder: DataFolder) -> Iterator[AccountService]:
         with people_of(folder) as service:
             yield service
     except ShiftbookError as error:
-        click.echo(_explained(error), err=True)
+        click.echo(_sentence(error), err=True)
         sys.exit(FAILED)
 
 
@@ -261,16 +273,26 @@ def _after_data_dir(args: list[str]) -> int:
     return place
 
 
-def _explained(error: ShiftbookError) -> str:
+def _explained(error: BaseException | None, folder: DataFolder) -> str:
+    """Return what a person is told of a failed start, and where they can read more."""
+    if isinstance(error, StartError | StorageError):
+        log.info("start outcome=failed cause=%s", error)
+        sentence = _sentence(error)
+    else:
+        log.error("run outcome=failed", exc_info=error)
+        sentence = "Shiftbook has stopped because of a mistake of its own."
+    return f"{sentence}\nLog: {folder.log}\nData folder: {folder.root}"
+
+
+def _sentence(error: ShiftbookError) -> str:
     cause = getattr(error, "cause", None)
     return f"{error} (Cause: {cause}.)" if cause and cause not in str(error) else str(error)
 
 
-def _give_up(sentence: str, folder: DataFolder, *, windowless: bool) -> NoReturn:
-    text = f"{sentence}\nLog: {folder.log}\nData folder: {folder.root}"
+def _give_up(text: str, *, windowless: bool) -> NoReturn:
     click.echo(text, err=True)
     if not windowless and not sys.stderr.isatty():
-        host.tell("Shiftbook cannot start", text)
+        host.tell(CANNOT_START, text)
     _leave(FAILED)
 
 

@@ -1,7 +1,7 @@
-"""Puts a program together, the quick half: data folder -> key -> book -> socket, in the order they can fail.
+"""Puts a program together, the quick half: a socket of our own, and what later starts are told.
 
-What takes long to import waits in `assembly` until `Shiftbook.start`, which can run while the window's
-engine is starting.
+Everything that can take long, key and book among it, waits in `assembly` until `Shiftbook.start`, which
+can run while the window is opening.
 """
 
 from __future__ import annotations
@@ -14,21 +14,20 @@ from typing import TYPE_CHECKING
 
 from desktop_app.config import WINDOW_KEY_EXPIRY
 from desktop_app.errors import StorageError
+from desktop_app.instance import Front
 from desktop_app.port import address, bind_remembered
-from desktop_app.storage.keyfile import load_or_create_key
-from desktop_app.storage.migrate import open_book
 from desktop_app.web.window_key import WindowKeys
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from socket import socket
 
     from desktop_app.accounts.service import AccountService
     from desktop_app.assembly import Assembly
     from desktop_app.clock import Clock
     from desktop_app.config import Settings
+    from desktop_app.instance import Claim
     from desktop_app.paths import DataFolder
-    from desktop_app.storage.database import Database
 
 log = logging.getLogger(__name__)
 
@@ -39,26 +38,21 @@ PURGE_INTERVAL = timedelta(days=1)
 
 
 class Shiftbook:
-    """One program on one data folder: opened, then started, then stopped, each once."""
+    """One program on one data folder: made, then started, then stopped, each once."""
 
     def __init__(
-        self,
-        settings: Settings,
-        folder: DataFolder,
-        clock: Clock,
-        key: bytes,
-        database: Database,
-        listener: socket,
+        self, settings: Settings, folder: DataFolder, clock: Clock, listener: socket, claim: Claim
     ) -> None:
-        """Take over an open *database* and a *listener* that nobody accepts from yet."""
+        """Take over a *listener* that nobody accepts from yet, and the *claim* to the folder."""
         self.settings = settings
         self.folder = folder
         self.clock = clock
-        self.key = key
-        self.database = database
         self.listener = listener
         self.host = address(listener)
         self.window_keys = WindowKeys(WINDOW_KEY_EXPIRY)
+        self.instance_secret = claim.announce(self.origin)
+        self._claim = claim
+        self._bring: Callable[[str], Front] = lambda _: Front.NO_WINDOW
         self._assembly: Assembly | None = None
         self._turn = Lock()
         self._ending = Event()
@@ -70,10 +64,25 @@ class Shiftbook:
 
     def open_url(self) -> str:
         """Return a fresh address that opens one window, once, within a minute."""
-        return f"{self.origin}/open?key={self.window_keys.issue(self.clock.now())}"
+        return self.window_keys.open_url(self.host, self.clock.now())
+
+    def when_rung(self, bring: Callable[[str], Front]) -> None:
+        """Let *bring* bring the window to the front when a second start asks for it."""
+        self._bring = bring
+
+    def bring_to_front(self, startup: str) -> Front:
+        """Show the window to a person who has started the program again; *startup* is that start's token."""
+        return Front.LEAVING if self._ending.is_set() else self._bring(startup)
 
     def start(self) -> None:
-        """Begin to answer; what was asked before has waited. A second call does nothing."""
+        """Open the key and the book and begin to answer; what was asked before has waited.
+
+        A second call does nothing.
+
+        Raises:
+            StartError: if the key cannot be had.
+            StorageError: if the book cannot be opened; it is left as it is.
+        """
         from desktop_app.assembly import assemble  # noqa: PLC0415 - the slow half
 
         with self._turn:
@@ -84,18 +93,14 @@ class Shiftbook:
         Thread(target=self._work_beside, args=(self._assembly,), name="beside", daemon=True).start()
 
     def stop(self) -> None:
-        """Let requests under way finish, then close the book."""
+        """Let requests under way finish, close the book and leave the folder to the next start."""
         self._ending.set()
         with self._turn:
             if self._assembly is None:
                 self.listener.close()
             else:
-                self._assembly.server.stop()
-        try:
-            self.database.close()
-        except StorageError as error:
-            # What was acknowledged is on the disk; the next start folds it in.
-            log.warning("database outcome=not_closed cause=%s", error)
+                self._assembly.stop()
+            self._claim.release()
 
     def _work_beside(self, assembly: Assembly) -> None:
         assembly.prepare_pages()
@@ -110,20 +115,18 @@ class Shiftbook:
                 log.info("purge outcome=ok refresh_tokens=%d", gone)
 
 
-def build(settings: Settings, folder: DataFolder, clock: Clock) -> Shiftbook:
-    """Open everything a program needs in a prepared *folder*; nothing answers before its `start`.
+def build(settings: Settings, folder: DataFolder, clock: Clock, claim: Claim) -> Shiftbook:
+    """Make a program for a prepared *folder* and tell later starts of it; nothing answers before its `start`.
 
     Raises:
-        StartError: if the key, the port or the folder cannot be had.
-        StorageError: if the book cannot be opened; it is left as it is.
+        StartError: if the port or the folder cannot be had.
     """
-    key = load_or_create_key(folder.key)
+    listener = bind_remembered(settings.port, folder.port)
     with ExitStack() as undo:
-        database = open_book(folder.database)
-        undo.callback(database.close)
-        listener = bind_remembered(settings.port, folder.port)
+        undo.callback(listener.close)
+        program = Shiftbook(settings, folder, clock, listener, claim)
         undo.pop_all()
-    return Shiftbook(settings, folder, clock, key, database, listener)
+    return program
 
 
 @contextmanager
@@ -134,6 +137,7 @@ def people_of(folder: DataFolder) -> Iterator[AccountService]:
         StorageError: if the book cannot be opened.
     """
     from desktop_app.assembly import account_service  # noqa: PLC0415 - the slow half
+    from desktop_app.storage.migrate import open_book  # noqa: PLC0415 - the same
 
     database = open_book(folder.database)
     try:

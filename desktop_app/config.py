@@ -191,6 +191,14 @@ def webview_environment() -> None:
         os.environ.setdefault("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
 
 
+def startup_token() -> str | None:
+    """Return what the desktop gave this start to show for a person's double-click, if anything.
+
+    Source: freedesktop.org, xdg-activation and the startup notification protocol.
+    """
+    return os.environ.get("XDG_ACTIVATION_TOKEN") or os.environ.get("DESKTOP_STARTUP_ID")
+
+
 def display_variables() -> dict[str, str]:
     """Return the variables that say where windows can be shown, those that are set."""
     names = ("DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR")

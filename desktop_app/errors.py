@@ -35,6 +35,7 @@ ShiftbookError                     `code` is the word the outside interface uses
     ├── DataFolderUnusable
     ├── KeyFileDamaged             the file holds no signing key; never replaced silently
     ├── PortTaken
+    ├── AlreadyOpen                another Shiftbook has this data folder and does not answer
     └── SettingRefused             a setting, or a combination of settings, makes no sense
 """
 
@@ -358,6 +359,18 @@ class PortTaken(StartError):
     def __init__(self, port: int) -> None:
         super().__init__(f"Port {port} is used by another program. Choose another, or leave --port out.")
         self.port = port
+
+
+class AlreadyOpen(StartError):
+    """The Shiftbook that has this data folder, *process*, has not answered for *seconds*."""
+
+    def __init__(self, process: int | None, seconds: int) -> None:
+        named = f"process {process}" if process else "its process"
+        super().__init__(
+            f"Shiftbook is already open but has not answered for {seconds} s. Give it a moment and open it "
+            f"again. If that does not help, end {named} first; what was saved stays."
+        )
+        self.process = process
 
 
 class SettingRefused(StartError):

@@ -37,6 +37,21 @@ class DataFolder:
         return self.root / "port"
 
     @property
+    def lock(self) -> Path:
+        """Held by the one Shiftbook that has this folder open."""
+        return self.root / "lock"
+
+    @property
+    def instance(self) -> Path:
+        """Where that one answers, for a second start."""
+        return self.root / "instance.json"
+
+    @property
+    def window(self) -> Path:
+        """Where the window was, how large, and how much was zoomed."""
+        return self.root / "window.json"
+
+    @property
     def webview(self) -> Path:
         """The window's own storage: its cookie jar among it."""
         return self.root / "webview"

@@ -30,14 +30,15 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "logs": frozenset({"errors"}),
     "port": frozenset({"errors"}),
     "server": frozenset({"errors", "port"}),
+    "instance": frozenset({"errors", "paths"}),
     "sessions": ANYBODYS,
     "accounts": ANYBODYS,
     "logbook": ANYBODYS,
     "storage": ANYBODYS | SERVICES,
-    "web": ANYBODYS | SERVICES | {"paths"},
-    "desktop": ANYBODYS | {"paths"},
+    "web": ANYBODYS | SERVICES | {"paths", "instance"},
+    "desktop": ANYBODYS | {"paths", "instance"},
     "doctor": ANYBODYS | {"paths", "port", "desktop", "storage"},
-    "cli": ANYBODYS | {"accounts", "paths", "logs", "desktop", "doctor", "composition"},
+    "cli": ANYBODYS | {"accounts", "paths", "logs", "desktop", "doctor", "composition", "instance"},
     "__main__": frozenset({"cli"}),
 }
 """An arrow only points down."""

@@ -11,7 +11,7 @@ from desktop_app.desktop import headless
 from desktop_app.desktop.engine import how_to_install
 
 if TYPE_CHECKING:
-    from desktop_app.desktop.opened import Opened
+    from desktop_app.desktop.opening import Opened
     from desktop_app.desktop.stop import StopSignal
 
 log = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from desktop_app.desktop.opened import Opened
+    from desktop_app.desktop.opening import Opened
     from desktop_app.desktop.stop import StopSignal
 
 READ_BYTES = 1024

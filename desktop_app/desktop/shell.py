@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import logging
 import platform
 import sys
@@ -11,82 +10,82 @@ from typing import TYPE_CHECKING
 
 from desktop_app import __version__
 from desktop_app.config import webview_environment
-from desktop_app.desktop import webkitgtk
-from desktop_app.desktop.opened import Beginning
+from desktop_app.desktop import gtk_window, webkitgtk
+from desktop_app.desktop.appearance import paper
+from desktop_app.desktop.notice import failure_page
+from desktop_app.desktop.opening import Opening
 from desktop_app.desktop.origin import Destination, destination
+from desktop_app.desktop.window_state import LEAST_SIZE, Area, Watch, clamped, read_state, write_state
+from desktop_app.instance import Front
 from desktop_app.paths import resource_path
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
     from types import ModuleType
 
     from webview import Window
 
-    from desktop_app.desktop.opened import Opened
+    from desktop_app.desktop.opening import Opened
     from desktop_app.desktop.stop import StopSignal
+    from desktop_app.paths import DataFolder
 
 log = logging.getLogger(__name__)
 
 TITLE = "Shiftbook"
 PROGRAM = "shiftbook"
-SIZE = (1100, 780)
-LEAST_SIZE = (480, 400)
-MESSAGE_SIZE = (560, 300)
-PAPER = "#fbfaf7"
-"""The page's own background: no white flash before the first page is there."""
+MESSAGE_SIZE = (640, 380)
+ICON = "assets/static/icons/shiftbook.svg"
 
 INTERNET_EXPLORER = "mshtml"
+GROUND_BEFORE_THE_FIRST_PAGE = "#000000"
+"""Replaced as soon as the engine is known; pywebview wants one earlier."""
 
 
 class NoWindow(Exception):
     """No window can be opened; the message says why, for the log."""
 
 
-def show_window(program: Opened, storage: Path, stop: StopSignal) -> None:
+def show_window(
+    program: Opened, folder: DataFolder, stop: StopSignal, explain: Callable[[Exception], str]
+) -> None:
     """Show the book in a window until it is closed or *stop* asks.
 
     The program starts while the engine does: each takes a while, and the first page needs both.
     Every page lies under the program's origin; the window shows nothing else. Cookies and whatever
-    the engine keeps besides go to *storage*, so people stay signed in.
+    the engine keeps besides go to *folder*, so people stay signed in. *explain* says why a program cannot
+    start.
 
     Raises:
         NoWindow: if there is no engine, or it cannot show our pages.
+        Told: if the program could not start, and the window has said so.
     """
     webview = _load()
-    window = webview.create_window(
-        TITLE,
-        program.open_url(),
-        width=SIZE[0],
-        height=SIZE[1],
-        min_size=LEAST_SIZE,
-        background_color=PAPER,
-        # The alternative injects a style element, which our Content-Security-Policy refuses.
-        text_select=True,
-    )
-    beginning = Beginning(program.start, if_it_fails=window.destroy)
+    watch = Watch(read_state(folder.window))
+    window = _new_window(webview, TITLE, url=program.open_url(), min_size=LEAST_SIZE)
+    opening = Opening(program, window, explain)
     window.events.initialized += _refuse_internet_explorer
-    window.events.before_show += beginning.begin
-    window.events.before_show += lambda: _prepare_gtk(webview, window, program.origin)
+    window.events.initialized += lambda renderer: _take_place(webview, window, renderer, watch)
+    window.events.before_show += opening.begin
+    window.events.before_show += lambda: _prepare_gtk(webview, window, program.origin, watch)
     window.events.loaded += lambda: _come_home(window, program.origin)
+    window.events.closing += lambda: write_state(folder.window, watch.state)
+    program.when_rung(lambda startup: _bring_to_front(webview, window, startup))
     stop.then(window.destroy)
-    _run(webview, window, private_mode=False, storage_path=str(storage), user_agent=user_agent())
-    beginning.end()
+    _run(webview, window, private_mode=False, storage_path=str(folder.webview), user_agent=user_agent())
+    opening.end()
 
 
 def show_message(title: str, text: str) -> None:
-    """Show a few lines of text in a small window until it is closed.
+    """Show a few lines of text in a small window if there is no other, until it is closed.
 
     Raises:
         NoWindow: if there is no engine.
     """
     webview = _load()
-    lines = "".join(f"<p>{html.escape(line)}</p>" for line in text.splitlines() if line)
-    page = f"<body style='font:16px sans-serif;margin:24px;background:{PAPER}'>{lines}</body>"
     width, height = MESSAGE_SIZE
-    window = webview.create_window(
-        title, html=page, width=width, height=height, background_color=PAPER, text_select=True
-    )
+    window = _new_window(webview, title, html=failure_page(title, text), width=width, height=height)
     window.events.initialized += _refuse_internet_explorer
+    window.events.initialized += lambda renderer: _paint(window, paper(renderer))
     _run(webview, window)
 
 
@@ -106,9 +105,21 @@ def _load() -> ModuleType:
     # It brings a handler of its own to stderr; ours does that, and the log file.
     logging.getLogger("pywebview").handlers.clear()
     webview.settings["ALLOW_FILE_URLS"] = False
-    webview.settings["ALLOW_DOWNLOADS"] = False
+    # On Linux `webkitgtk` does it: pywebview's own way would replace a file without asking.
+    webview.settings["ALLOW_DOWNLOADS"] = sys.platform != "linux"
     webview.settings["OPEN_EXTERNAL_LINKS_IN_BROWSER"] = True
     return webview
+
+
+def _new_window(webview: ModuleType, title: str, **options: object) -> Window:
+    window: Window = webview.create_window(
+        title,
+        background_color=GROUND_BEFORE_THE_FIRST_PAGE,
+        # The alternative injects a style element, which our Content-Security-Policy refuses.
+        text_select=True,
+        **options,
+    )
+    return window
 
 
 def _run(webview: ModuleType, window: Window, **options: object) -> None:
@@ -126,9 +137,42 @@ def _refuse_internet_explorer(renderer: str) -> bool:
     return renderer != INTERNET_EXPLORER
 
 
-def _prepare_gtk(webview: ModuleType, window: Window, origin: str) -> None:
+def _paint(window: Window, ground: str) -> None:
+    window.background_color = ground
+
+
+def _take_place(webview: ModuleType, window: Window, renderer: str, watch: Watch) -> None:
+    """Put the window, not yet made, where the last one was, as far as the screens there are allow it."""
+    screens = [Area(screen.x, screen.y, screen.width, screen.height) for screen in webview.screens]
+    state = clamped(watch.state, screens)
+    window.initial_width, window.initial_height = state.width, state.height
+    if state.place is not None:
+        # pywebview counts from the first screen on.
+        window.initial_x, window.initial_y = state.place[0] - screens[0].x, state.place[1] - screens[0].y
+    window.maximized = state.maximised
+    _paint(window, state.ground or paper(renderer))
+    if renderer != webkitgtk.RENDERER:
+        window.events.resized += watch.resized
+        window.events.moved += watch.moved
+        window.events.maximized += watch.maximised
+        window.events.restored += watch.restored
+
+
+def _prepare_gtk(webview: ModuleType, window: Window, origin: str, watch: Watch) -> None:
     if webview.renderer == webkitgtk.RENDERER:
-        webkitgtk.prepare(window.native, resource_path("assets/icons/shiftbook.svg"), origin)
+        browser = webview.guilib.BrowserView.instances[window.uid]
+        webkitgtk.prepare(browser, resource_path(ICON), origin, watch)
+
+
+def _bring_to_front(webview: ModuleType, window: Window, startup: str) -> Front:
+    if window.events.closed.is_set():
+        return Front.LEAVING
+    if webview.renderer == webkitgtk.RENDERER:
+        gtk_window.bring_to_front(window.native, startup)
+    else:
+        window.restore()
+        window.show()
+    return Front.SHOWN
 
 
 def _come_home(window: Window, origin: str) -> None:

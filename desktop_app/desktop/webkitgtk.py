@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import re
 import webbrowser
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.desktop.gtk_downloads import handle_downloads, is_download
+from desktop_app.desktop.gtk_window import follow, set_icon
 from desktop_app.desktop.origin import Destination, destination
+from desktop_app.desktop.zoom import WHOLE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from pathlib import Path
+
+    from desktop_app.desktop.window_state import Watch
 
 log = logging.getLogger(__name__)
 
@@ -23,44 +31,87 @@ For the header that goes with it WebKit would throw away the process it has just
 another: 0.15 s until the first page, measured.
 """
 
+ZOOMED = "shiftbook:zoomed"
+GROUND = "getComputedStyle(document.body).backgroundColor"
 
-def prepare(native: Any, icon: Path, origin: str) -> None:  # noqa: ANN401 - a Gtk.ApplicationWindow
-    """Make a window not yet shown ours: its icon, a quick start, and no page that is not under *origin*."""
-    view = native
-    while hasattr(view, "get_child"):
-        view = view.get_child()
-    view.connect("decide-policy", lambda _view, decision, _kind: refuse_foreign(decision, origin))
-    _set_icon(native, icon)
+_LOAD_FINISHED = 3
+_RGB = re.compile(r"rgb\((\d+), (\d+), (\d+)\)")
+
+
+def prepare(browser: Any, icon: Path, origin: str, watch: Watch) -> None:  # noqa: ANN401 - pywebview's BrowserView
+    """Make a window not yet shown ours: icon, zoom, keys, downloads, and only pages under *origin*."""
+    native, view = browser.window, browser.webview
+    # pywebview's own shows what is meant to be saved, and opens addresses without asking whose they are.
+    view.disconnect_by_func(browser.on_navigation)
+    view.connect("decide-policy", lambda _, decision, __: decide(view, decision, origin))
+    view.connect("load-changed", lambda _, event: _loaded(view, int(event), watch))
+    view.set_zoom_level(watch.state.zoom / WHOLE)
+    follow(native, watch, lambda percent: _zoom(view, percent))
+    handle_downloads(view, native, lambda name, detail: dispatch(view, name, detail))
+    set_icon(native, icon)
     _do_without(view.get_settings(), NEEDLESS)
 
 
-def refuse_foreign(decision: Any, origin: str) -> bool:  # noqa: ANN401 - a WebKit2.PolicyDecision
-    """Decide where the window goes next, before anything is loaded; True if we did, not the engine.
-
-    An address that is not under *origin* opens in the system's browser, or nowhere.
-    """
-    if not hasattr(decision, "get_navigation_action"):
-        return False
-    action = decision.get_navigation_action()
-    if action.get_frame_name() == "_blank":
-        # pywebview has just opened it in the browser.
-        return False
-    url = action.get_request().get_uri()
-    where = destination(url, origin)
-    if where is Destination.HERE:
-        return False
-    decision.ignore()
-    if where is Destination.BROWSER:
-        webbrowser.open(url)
+def decide(view: Any, decision: Any, origin: str) -> bool:  # noqa: ANN401 - a WebKit2.WebView, a WebKit2.PolicyDecision
+    """Decide what becomes of an address, before it is loaded, or of an answer; True, for it is decided."""
+    if hasattr(decision, "get_navigation_action"):
+        _go(view, decision, origin)
+    elif is_download(decision.get_response(), displayable=decision.is_mime_type_supported()):
+        decision.download()
+    else:
+        decision.use()
     return True
 
 
-def _set_icon(native: Any, icon: Path) -> None:  # noqa: ANN401 - a Gtk.ApplicationWindow
-    try:
-        native.set_icon_from_file(str(icon))
-    except Exception as error:  # noqa: BLE001 - GLib.Error, which only gi knows
-        # Without librsvg's loader GTK cannot read the picture; its own icon does.
-        log.info("window event=no_icon cause=%s", error)
+def dispatch(view: Any, name: str, detail: Mapping[str, str | int]) -> None:  # noqa: ANN401 - a WebKit2.WebView
+    """Tell the page in *view* that something has happened outside of it."""
+    event = f"new CustomEvent({json.dumps(name)}, {{detail: {json.dumps(detail)}}})"
+    _run(view, f"window.dispatchEvent({event})")
+
+
+def colour_of(text: str) -> str | None:
+    """Return a computed colour, `rgb(21, 23, 26)`, as `#15171a`; None if it is another kind of colour."""
+    match = _RGB.fullmatch(text)
+    return f"#{int(match[1]):02x}{int(match[2]):02x}{int(match[3]):02x}" if match else None
+
+
+def _go(view: Any, decision: Any, origin: str) -> None:  # noqa: ANN401 - as above
+    action = decision.get_navigation_action()
+    url = action.get_request().get_uri()
+    where = destination(url, origin)
+    in_new_window = action.get_frame_name() == "_blank"
+    if where is Destination.HERE and not in_new_window:
+        decision.use()
+        return
+    decision.ignore()
+    if where is Destination.HERE:
+        # Ours has one window.
+        view.load_uri(url)
+    elif where is Destination.BROWSER:
+        webbrowser.open(url)
+
+
+def _loaded(view: Any, event: int, watch: Watch) -> None:  # noqa: ANN401 - as above
+    def note(_: object, task: object) -> None:
+        colour = colour_of(view.evaluate_javascript_finish(task).to_string())
+        if colour:
+            watch.painted(colour)
+
+    if event == _LOAD_FINISHED:
+        _run(view, GROUND, note)
+
+
+def _zoom(view: Any, percent: int) -> None:  # noqa: ANN401 - as above
+    view.set_zoom_level(percent / WHOLE)
+    dispatch(view, ZOOMED, {"percent": percent})
+
+
+def _run(view: Any, script: str, then: Callable[[object, object], None] | None = None) -> None:  # noqa: ANN401 - as above
+    if hasattr(view, "evaluate_javascript"):
+        view.evaluate_javascript(script, -1, None, None, None, then)
+    else:
+        # Before WebKitGTK 2.40: nothing is told back there.
+        view.run_javascript(script, None, None)
 
 
 def _do_without(settings: Any, feature: str) -> None:  # noqa: ANN401 - a WebKit2.Settings

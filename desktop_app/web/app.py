@@ -22,6 +22,7 @@ from desktop_app.web.route import NUMBER
 from desktop_app.web.routes import (
     account,
     book,
+    instance,
     opening,
     people,
     session,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 _DESCRIBED: tuple[Route, ...] = (
     *opening.ROUTES,
+    *instance.ROUTES,
     *static.ROUTES,
     *set_up.ROUTES,
     *sign_in.ROUTES,

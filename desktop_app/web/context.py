@@ -11,10 +11,13 @@ from desktop_app.web.failures import CountedFailures
 from desktop_app.web.flash import FLASH_CODES, open_flash
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bottle import LocalRequest
 
     from desktop_app.accounts.service import AccountService
     from desktop_app.clock import Clock
+    from desktop_app.instance import Front
     from desktop_app.logbook.service import LogbookService
     from desktop_app.sessions.model import SignedIn
     from desktop_app.sessions.service import SessionService
@@ -36,6 +39,8 @@ class Services:
     host: str
     data_folder: str
     test_mode: bool
+    instance_secret: str
+    bring_to_front: Callable[[str], Front]
     failures: CountedFailures = field(default_factory=CountedFailures)
 
 

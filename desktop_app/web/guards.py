@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hmac
 from typing import TYPE_CHECKING, assert_never
 from urllib.parse import quote
 
 from desktop_app.errors import AnotherPerson, AuthRequired, Forbidden, NoWindowKey, SessionEnded
+from desktop_app.instance import SECRET_HEADER
 from desktop_app.web.cookies import clear_auth_cookies
 from desktop_app.web.next_path import safe_next, with_next
 from desktop_app.web.route import Guard, speaks_json
@@ -26,7 +28,7 @@ def admit(ctx: Context, guard: Guard) -> HTTPResponse | None:
     """Let the request in (None), or return where to send a person whose session needs care.
 
     Raises:
-        NoWindowKey: if the window is not one of ours.
+        NoWindowKey: if the window, or the start, is not one of ours.
         AuthRequired, SessionEnded: if a program must sign in or refresh.
         AnotherPerson: if the page asking was made for somebody else.
         Forbidden: if the person is not an administrator.
@@ -44,6 +46,9 @@ def admit(ctx: Context, guard: Guard) -> HTTPResponse | None:
             if elsewhere is None and guard is Guard.ADMINISTRATOR and not ctx.signed_in.holder.administrator:
                 raise Forbidden
             return elsewhere
+        case Guard.SECOND_START:
+            _check_second_start(ctx)
+            return None
         case _:
             assert_never(guard)
 
@@ -55,6 +60,12 @@ def check_window(ctx: Context) -> None:
         NoWindowKey: if it does not.
     """
     if not ctx.services.window_keys.admits(ctx.cookie(ctx.services.cookies.window)):
+        raise NoWindowKey
+
+
+def _check_second_start(ctx: Context) -> None:
+    brought = (ctx.header(SECRET_HEADER) or "").encode("latin-1")
+    if not hmac.compare_digest(brought, ctx.services.instance_secret.encode("ascii")):
         raise NoWindowKey
 
 

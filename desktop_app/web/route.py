@@ -23,6 +23,8 @@ class Guard(IntEnum):
     WINDOW = 1
     SESSION = 2
     ADMINISTRATOR = 3
+    SECOND_START = 4
+    """Not a step of the above: another start on the same data folder, with the secret that lies in it."""
 
 
 @dataclass(frozen=True, slots=True)

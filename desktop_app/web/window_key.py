@@ -33,6 +33,10 @@ class WindowKeys:
             self._waiting[_digest(key)] = now
         return key
 
+    def open_url(self, host: str, now: int) -> str:
+        """Return a fresh address at *host* (`127.0.0.1:PORT`) that opens one window."""
+        return f"http://{host}/open?key={self.issue(now)}"
+
     def redeem(self, key: str, now: int) -> bool:
         """Use a key up; return whether it was good."""
         with self._lock:

@@ -11,6 +11,7 @@ from argon2.profiles import CHEAPEST
 from desktop_app.accounts.passwords import Passwords
 from desktop_app.accounts.service import AccountService
 from desktop_app.config import WINDOW_KEY_EXPIRY, Lifetimes
+from desktop_app.instance import Front
 from desktop_app.logbook.service import LogbookService
 from desktop_app.sessions.service import SessionService
 from desktop_app.storage.accounts import SqliteAccountStore
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 START = 1_790_000_000
 KEY = bytes(range(32))
+INSTANCE_SECRET = "what a second start found in the data folder"
 PASSWORD = "correct horse battery"
 
 
@@ -88,6 +90,8 @@ def make_book(folder: Path, *, test_mode: bool = False, lifetimes: Lifetimes | N
         host=HOST,
         data_folder=str(folder),
         test_mode=test_mode,
+        instance_secret=INSTANCE_SECRET,
+        bring_to_front=lambda _: Front.NO_WINDOW,
     )
     return Book(clock, services, database, create_app(services))
 

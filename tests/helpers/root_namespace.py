@@ -96,7 +96,7 @@ class Root:
         """Run a command to its end, as this user and from their home; what it said is in `stdout`.
 
         Raises:
-            AssertionError: with what it said, if it failed (unless *check* is off) or took over *timeout* seconds.
+            AssertionError: with what it said, if it failed (unless *check* is off) or took too many seconds.
         """
         process = self.start(*command, user=user, env=env, output=subprocess.PIPE)
         try:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from Xlib.xobject.drawable import Window
 
-    from tests.desktop.conftest import Desk
+    from tests.helpers.desk import Desk
 
 OURS = (10, 200, 30)
 THEIRS = (200, 10, 30)

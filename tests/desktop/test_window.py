@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.desktop.conftest import FIRST_PERSON, NOBODY, TITLE
 from tests.helpers.cookie_jar import read_jar
+from tests.helpers.desk import FIRST_PERSON, NOBODY, TITLE
 from tests.helpers.waiting import wait_for
 
 SAME_SECOND = (0, 1)
 """The engine counts Max-Age from when the answer arrives: what left at 12.99 s may arrive at 13.00 s."""
 
 if TYPE_CHECKING:
-    from tests.desktop.conftest import Desk
+    from tests.helpers.desk import Desk
 
 
 def claims(token: str) -> dict[str, Any]:

@@ -35,7 +35,7 @@ FREE_MEBIBYTES = 2048
 class CleanRoot(Root):
     """A root of one release of Debian."""
 
-    suite: str
+    suite: str = "bookworm"
 
     def install(self, *packages: str) -> str:
         """Install packages by name, or by file with its path in the root; return what apt said."""
@@ -84,6 +84,6 @@ def open_root(
             tempfile.TemporaryDirectory(prefix="shiftbook-root-") as place,
             enter(system, Path(place), folders) as root,
         ):
-            yield CleanRoot(root.first_process, suite)
+            yield CleanRoot(root.first_process, root.started, suite)
     except root_cache.MirrorUnreachable as unreachable:
         pytest.skip(str(unreachable))

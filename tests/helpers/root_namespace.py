@@ -10,7 +10,7 @@ import os
 import signal
 import subprocess
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,6 +79,7 @@ class Root:
     """A running system: its own files and processes, this machine's network and X servers."""
 
     first_process: int
+    started: list[subprocess.Popen[str]] = field(default_factory=list, repr=False)
 
     @property
     def path(self) -> Path:
@@ -125,7 +126,7 @@ class Root:
         home = ["env", f"PATH={PATH}", *more, "sh", "-c", 'cd && exec "$@"', "sh"]
         into = output.open("a") if isinstance(output, Path) else output
         try:
-            return subprocess.Popen(
+            process = subprocess.Popen(
                 [*enter, *become, *home, *command],
                 env={"PATH": PATH},
                 stdin=subprocess.DEVNULL,
@@ -137,6 +138,8 @@ class Root:
         finally:
             if not isinstance(into, int):
                 into.close()
+        self.started.append(process)
+        return process
 
 
 def end_group(process: subprocess.Popen[str], number: signal.Signals = signal.SIGTERM) -> int:
@@ -156,24 +159,28 @@ def enter(system: Path, place: Path, shared: Mapping[str, Path], *, kept: bool =
     binds = {str(X_SOCKETS): X_SOCKETS, **shared}
     pairs = [part for inside, outside in binds.items() for part in (str(outside), inside)]
     apart = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", FIRST_PROCESS, "root"]
+    command = [*apart, str(system), str(place), "kept" if kept else "thrown away", *pairs]
     keeper = subprocess.Popen(
-        [*apart, str(system), str(place), "kept" if kept else "thrown away", *pairs],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
     )
     assert keeper.stdin is not None
     assert keeper.stdout is not None
-    try:
+    with keeper:
         told = keeper.stdout.readline().strip()
         assert told, f"the root in {system} could not be laid out"
-        yield Root(int(told))
-    finally:
-        keeper.stdin.close()
-        keeper.stdout.close()
+        root = Root(int(told))
         try:
-            keeper.wait(END_SECONDS)
+            yield root
         finally:
-            keeper.kill()
-            keeper.wait()
+            keeper.stdin.close()
+            _end(keeper, root)
+
+
+def _end(keeper: subprocess.Popen[str], root: Root) -> None:
+    """Wait until the kernel has taken down all that ran in a root."""
+    try:
+        keeper.wait(END_SECONDS)
+    finally:
+        keeper.kill()
+        for process in root.started:
+            process.wait(END_SECONDS)

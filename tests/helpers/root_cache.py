@@ -9,7 +9,7 @@ import platform
 import shutil
 import subprocess
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 OLDEST = timedelta(days=14)
-"""After this long a root is made anew, with what the release has by then."""
+"""After this long a root is made anew, with what the release has by then; nobody else's is kept longer."""
 
 MAKE_SECONDS = 1800
 APT_SOURCES = Path("/etc/apt")
@@ -74,6 +74,7 @@ def kept(recipe: Recipe) -> Iterator[Path]:
         if not _fresh(folder):
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not _fresh(folder):
+                _clear(folder.parent)
                 _make(recipe, folder)
             fcntl.flock(lock, fcntl.LOCK_SH)
         yield folder
@@ -127,10 +128,20 @@ def _fresh(folder: Path) -> bool:
     return folder.exists() and time.time() - folder.stat().st_mtime < OLDEST.total_seconds()
 
 
+def _clear(cache: Path) -> None:
+    """Remove the roots that are too old and that no other test run has locked."""
+    for lock in cache.glob("*-*-*.lock"):
+        root = lock.with_suffix("")
+        if root.exists() and not _fresh(root):
+            with suppress(BlockingIOError), locked(lock, fcntl.LOCK_EX | fcntl.LOCK_NB):
+                shutil.rmtree(root)
+
+
 def _make(recipe: Recipe, folder: Path) -> None:
     unfinished = folder.with_name(folder.name + ".unfinished")
     for old in (folder, unfinished):
-        shutil.rmtree(old, ignore_errors=True)
+        if old.exists():
+            shutil.rmtree(old)
     if recipe == recipe.base():
         _bootstrap(recipe.suite, unfinished)
     else:
@@ -174,6 +185,9 @@ def _furnish(root: Root, recipe: Recipe) -> None:
         root.run("dpkg", "--add-architecture", architecture)
     if recipe == recipe.base() or recipe.foreign:
         root.run("apt-get", "update", timeout=MAKE_SECONDS)
+    if recipe == recipe.base():
+        with locked(_packages_lock(recipe.suite), fcntl.LOCK_EX):
+            root.run("apt-get", "autoclean")
     if recipe.packages:
         install(root, recipe.suite, *recipe.packages)
 
@@ -186,9 +200,13 @@ def install(root: Root, suite: str, *packages: str) -> str:
     """
     command = ["apt-get", "install", "--yes", "--no-install-recommends", *packages]
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-    with locked(cache_folder() / f"packages-{suite}.lock", fcntl.LOCK_EX):
+    with locked(_packages_lock(suite), fcntl.LOCK_EX):
         first = root.run(*command, env=quiet, timeout=MAKE_SECONDS, check=False)
         if first.returncode == 0:
             return first.stdout
         root.run("apt-get", "update", timeout=MAKE_SECONDS)
         return root.run(*command, env=quiet, timeout=MAKE_SECONDS).stdout
+
+
+def _packages_lock(suite: str) -> Path:
+    return cache_folder() / f"packages_{suite}.lock"

@@ -53,15 +53,17 @@ class Computer(Desk):
 
     @contextmanager
     def opened(self, entry: str) -> Iterator[Window]:
-        """Start the program from a desktop entry, as a double-click does, and wait until it shows a page."""
+        """Start the program from a desktop entry, as a double-click does; close its window at the end."""
         self.double_click(entry)
         try:
             yield self.wait_for_page()
+            self.screen.close(TITLE)
+            wait_for(lambda: not self.processes(), "the end of the program")
         except TimeoutError as error:
             error.add_note(self.said)
             raise
         finally:
-            self._close()
+            self.root.run("kill", "-KILL", *self.processes(), check=False)
 
     def double_click(self, entry: str) -> None:
         """Start what a desktop entry names, as the desktop does."""
@@ -90,11 +92,6 @@ class Computer(Desk):
             "XDG_SESSION_TYPE": "x11",
         }
         return self.screen.environment(of_login)
-
-    def _close(self) -> None:
-        if self.screen.window(TITLE):
-            self.screen.close(TITLE)
-        wait_for(lambda: not self.processes(), "the end of the program")
 
 
 @contextmanager

@@ -144,7 +144,7 @@ def test_a_root_that_is_too_old_is_made_anew(made: list[Recipe], monkeypatch: py
 
 def test_old_roots_go_unless_they_are_in_use(made: list[Recipe], monkeypatch: pytest.MonkeyPatch) -> None:
     """The cache does not grow with every change of a recipe, and takes nothing from under a running test."""
-    unused, used = Recipe("unused", "bookworm"), Recipe("used", "bookworm")
+    unused, used = Recipe("unused", "bookworm", ("hello",)), Recipe("used", "bookworm", ("hello",))
     with kept(used) as in_use:
         left = use(unused)
         monkeypatch.setattr(root_cache, "OLDEST", timedelta(0))

@@ -1,4 +1,4 @@
-"""The real window, on a screen that all tests of this folder share."""
+"""The real window, on the screen that all tests share."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.helpers.desk import Desk
-from tests.helpers.screen import Screen, open_screen, skip_without_a_screen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
+
+    from tests.helpers.screen import Screen
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -20,14 +20,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/desktop/" in item.path.as_posix():
             item.add_marker(pytest.mark.desktop)
-
-
-@pytest.fixture(scope="session")
-def screen() -> Iterator[Screen]:
-    """One X server for all tests of this folder."""
-    skip_without_a_screen()
-    with open_screen() as opened:
-        yield opened
 
 
 @pytest.fixture

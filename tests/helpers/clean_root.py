@@ -12,7 +12,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +20,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.helpers import root_cache
-from tests.helpers.root_cache import Recipe, package_folder
+from tests.helpers.root_cache import Recipe, mount_point, package_folder
 from tests.helpers.root_namespace import Root, enter
 
 if TYPE_CHECKING:
@@ -81,8 +80,7 @@ def open_root(
     try:
         with (
             root_cache.kept(recipe) as system,
-            tempfile.TemporaryDirectory(prefix="shiftbook-root-") as place,
-            enter(system, Path(place), folders) as root,
+            enter(system, mount_point(), folders) as root,
         ):
             yield CleanRoot(root.first_process, root.started, suite)
     except root_cache.MirrorUnreachable as unreachable:

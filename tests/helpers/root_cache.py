@@ -15,10 +15,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.helpers.root_namespace import Root, enter
+from tests.helpers.root_namespace import enter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.helpers.root_namespace import Root
 
 OLDEST = timedelta(days=14)
 """After this long a root is made anew, with what the release has by then; nobody else's is kept longer."""
@@ -56,6 +58,13 @@ def cache_folder() -> Path:
     return Path(base) / "shiftbook-tests" / "roots"
 
 
+def mount_point() -> Path:
+    """Return the folder that every root mounts itself on; each sees only its own mounts there."""
+    folder = cache_folder() / "mounted"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 def package_folder(suite: str) -> Path:
     """Return the folder that keeps the packages that were downloaded for a release."""
     return cache_folder() / "packages" / suite
@@ -68,6 +77,8 @@ def kept(recipe: Recipe) -> Iterator[Path]:
     Raises:
         MirrorUnreachable: if it must be made, and the release cannot be had.
     """
+    if not (recipe.packages or recipe.foreign):
+        recipe = recipe.base()
     folder = cache_folder() / f"{recipe.name}-{recipe.suite}-{_fingerprint(recipe)}"
     folder.parent.mkdir(parents=True, exist_ok=True)
     with locked(folder.with_name(folder.name + ".lock")) as lock:
@@ -147,7 +158,8 @@ def _make(recipe: Recipe, folder: Path) -> None:
     else:
         with kept(recipe.base()) as base:
             subprocess.run(["cp", "-a", "--reflink=auto", str(base), str(unfinished)], check=True)
-    with _entered(unfinished, recipe.suite) as root:
+    packages = {"/var/cache/apt/archives": package_folder(recipe.suite)}
+    with enter(unfinished, mount_point(), packages, kept=True) as root:
         _furnish(root, recipe)
     os.utime(unfinished)
     unfinished.rename(folder)
@@ -167,17 +179,6 @@ def _bootstrap(suite: str, folder: Path) -> None:
     services = folder / "usr/sbin/policy-rc.d"
     services.write_text(NO_SERVICES)
     services.chmod(0o755)
-
-
-@contextmanager
-def _entered(folder: Path, suite: str) -> Iterator[Root]:
-    place = folder.with_name(folder.name + ".place")
-    place.mkdir(exist_ok=True)
-    try:
-        with enter(folder, place, {"/var/cache/apt/archives": package_folder(suite)}, kept=True) as root:
-            yield root
-    finally:
-        place.rmdir()
 
 
 def _furnish(root: Root, recipe: Recipe) -> None:

@@ -153,7 +153,8 @@ def end_group(process: subprocess.Popen[str], number: signal.Signals = signal.SI
 def enter(system: Path, place: Path, shared: Mapping[str, Path], *, kept: bool = False) -> Iterator[Root]:
     """Run the system in a folder; what is changed in it goes with the root, unless it is to be *kept*.
 
-    *place* is an empty folder, and stays one; *shared*: folders of this machine by their place in the root.
+    *place* is an empty folder, and stays one for everybody else; *shared* are folders of this machine by
+    their place in the root.
     """
     X_SOCKETS.mkdir(mode=0o1777, exist_ok=True)
     binds = {str(X_SOCKETS): X_SOCKETS, **shared}

@@ -18,6 +18,9 @@ log = logging.getLogger(__name__)
 DOWNLOADED = "shiftbook:downloaded"
 FAILED = "shiftbook:download-failed"
 
+ACCEPT = -3
+"""GTK_RESPONSE_ACCEPT."""
+
 
 def is_download(response: Any, *, displayable: bool) -> bool:  # noqa: ANN401 - a WebKit2.URIResponse
     """Return whether an answer is to be saved rather than shown."""
@@ -38,43 +41,47 @@ class _Download:
         self._native = native
         self._tell = tell
         self._name = ""
-        self._cancelled = False
-        download.connect("decide-destination", self._choose)
+        self._over = False
+        self._dialog: Any = None
+        download.connect("decide-destination", self._ask_where)
         download.connect("finished", self._finished)
         download.connect("failed", self._failed)
 
-    def _choose(self, download: Any, suggested: str) -> bool:  # noqa: ANN401 - a WebKit2.Download
+    def _ask_where(self, download: Any, suggested: str) -> bool:  # noqa: ANN401 - a WebKit2.Download
         self._name = suggested
-        chosen = _ask_where(self._native, suggested)
-        if chosen is None:
-            self._cancelled = True
-            download.cancel()
-        else:
-            # The person has said yes to replacing what was there.
-            download.set_allow_overwrite(True)
-            download.set_destination(chosen)
+        # Not run(): a program that is asked to end would wait for whoever has left the dialog open.
+        self._dialog = _new_dialog(self._native, suggested)
+        self._dialog.connect("response", lambda dialog, answer: self._chosen(download, dialog, answer))
+        self._dialog.show()
         return True
 
+    def _chosen(self, download: Any, dialog: Any, answer: int) -> None:  # noqa: ANN401 - as above, a Gtk.FileChooser
+        if answer == ACCEPT:
+            # The person has said yes to replacing what was there.
+            download.set_allow_overwrite(True)  # noqa: FBT003 - WebKit's signature
+            download.set_destination(dialog.get_uri())
+        else:
+            self._over = True
+            download.cancel()
+        self._dialog = None
+
     def _finished(self, download: Any) -> None:  # noqa: ANN401 - a WebKit2.Download
-        if not self._cancelled and download.get_destination():
+        if not self._over:
             self._tell(DOWNLOADED, {"path": url2pathname(urlsplit(download.get_destination()).path)})
 
     def _failed(self, _: object, error: Any) -> None:  # noqa: ANN401 - a GLib.Error
-        if self._cancelled:
-            return
-        self._cancelled = True
-        log.warning("download outcome=failed cause=%s", error.message)
-        self._tell(FAILED, {"name": self._name, "why": error.message})
+        if not self._over:
+            # WebKit says "finished" of every download, after this.
+            self._over = True
+            log.warning("download outcome=failed cause=%s", error.message)
+            self._tell(FAILED, {"name": self._name, "why": error.message})
 
 
-def _ask_where(native: Any, suggested: str) -> str | None:  # noqa: ANN401 - a Gtk.Window
+def _new_dialog(native: Any, suggested: str) -> Any:  # noqa: ANN401 - a Gtk.Window, a Gtk.FileChooserNative
     gtk, glib = (importlib.import_module(f"gi.repository.{name}") for name in ("Gtk", "GLib"))
     dialog = gtk.FileChooserNative.new("Save as", native, gtk.FileChooserAction.SAVE, "Save", "Cancel")
-    dialog.set_do_overwrite_confirmation(True)
+    dialog.set_do_overwrite_confirmation(True)  # noqa: FBT003 - GTK's signature
     dialog.set_current_name(suggested)
     downloads = glib.get_user_special_dir(glib.UserDirectory.DIRECTORY_DOWNLOAD)
     dialog.set_current_folder(downloads or glib.get_home_dir())
-    accepted = dialog.run() == gtk.ResponseType.ACCEPT
-    address: str | None = dialog.get_uri() if accepted else None
-    dialog.destroy()
-    return address
+    return dialog

@@ -54,6 +54,7 @@ def follow(native: Any, watch: Watch, show_zoom: Callable[[int], None]) -> None:
     native.connect("key-press-event", key_pressed)
     native.connect("configure-event", tell)
     native.connect("window-state-event", tell)
+    native.connect("destroy", lambda _: _dismiss_dialogs())
 
 
 def bring_to_front(native: Any, startup: str) -> None:  # noqa: ANN401 - a Gtk.Window
@@ -81,6 +82,14 @@ def set_icon(native: Any, icon: Path) -> None:  # noqa: ANN401 - a Gtk.Window
         native.set_icon_from_file(str(icon))
     except Exception as error:  # noqa: BLE001 - GLib.Error, which only gi knows
         log.info("window event=no_icon cause=%s", error)
+
+
+def _dismiss_dialogs() -> None:
+    """Answer "cancel" for whoever has left a question open; the program would wait for it."""
+    gtk = importlib.import_module("gi.repository.Gtk")
+    for window in gtk.Window.list_toplevels():
+        if isinstance(window, gtk.Dialog):
+            window.response(gtk.ResponseType.CANCEL)
 
 
 def _present(native: Any, startup: str) -> bool:  # noqa: ANN401 - a Gtk.Window

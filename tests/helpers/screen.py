@@ -51,7 +51,9 @@ class Screen:
     def environment(self, base: Mapping[str, str]) -> dict[str, str]:
         """Return *base* with this screen instead of any other."""
         kept = {key: value for key, value in base.items() if key != "WAYLAND_DISPLAY"}
-        return {**kept, "DISPLAY": self.name, "GDK_BACKEND": "x11", "NO_AT_BRIDGE": "1"}
+        # Nobody's settings are read or changed, and no bus is started for them.
+        desktop = {"GDK_BACKEND": "x11", "GSETTINGS_BACKEND": "memory", "NO_AT_BRIDGE": "1"}
+        return {**kept, **desktop, "DISPLAY": self.name}
 
     def window(self, title: str) -> Window | None:
         """Return the client window with this title, if there is one on the screen."""
@@ -70,7 +72,7 @@ class Screen:
     def titles(self) -> list[str]:
         """Return the titles of all windows the window manager knows."""
         listed = self._run("wmctrl", "-l").splitlines()
-        return [line.split(maxsplit=3)[3] for line in listed if len(line.split(maxsplit=3)) > 3]
+        return ["".join(line.split(maxsplit=3)[3:]) for line in listed]
 
     def pixel(self, window: Window, x: int, y: int) -> Colour:
         """Return what is painted at a point of the window's content, as the screen shows it."""

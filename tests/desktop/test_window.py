@@ -140,17 +140,6 @@ def test_a_proxy_does_not_come_between_window_and_server(desk: Desk) -> None:
         assert desk.band(window) == NOBODY
 
 
-def test_a_program_that_cannot_start_says_why_in_a_window(desk: Desk) -> None:
-    """Somebody who double-clicked has no terminal to read the reason in."""
-    with desk.window() as (first, _), desk.program("--port", _port(desk)) as second:
-        desk.wait_for_window("Shiftbook cannot start")
-        desk.screen.close("Shiftbook cannot start")
-        assert second.wait() == 1
-        assert "is used by another program" in second.complained
-        assert str(desk.data / "logs" / "shiftbook.log") in second.complained
-        assert first.process.poll() is None
-
-
 def test_without_an_engine_the_browser_opens(desk: Desk, browser: tuple[str, Any]) -> None:
     """The same one-use address in the person's own browser, and what to install for a window."""
     command, opened = browser
@@ -165,7 +154,3 @@ def test_without_an_engine_the_browser_opens(desk: Desk, browser: tuple[str, Any
     shown = opened.read_text().strip()
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+/open\?key=[\w-]{20,}", shown)
     assert shown != address
-
-
-def _port(desk: Desk) -> str:
-    return wait_for((desk.data / "port").read_text, "a remembered port").strip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from contextlib import closing
 from http.client import HTTPConnection
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
@@ -145,3 +146,11 @@ def _headers(environ: dict[str, Any]) -> dict[str, str]:
     named = {key.removeprefix("HTTP_").replace("_", "-").title(): value for key, value in sent.items()}
     kind = {_NAMES[key]: environ[key] for key in _NAMES if environ.get(key)}
     return {"Host": environ["HTTP_HOST"], **named, **kind}
+
+
+def status_of(url: str) -> int:
+    """Ask for an address, as no window of ours, and return the answer's status."""
+    parts = urlsplit(url)
+    with closing(HTTPConnection(parts.netloc, timeout=10)) as connection:
+        connection.request("GET", f"{parts.path}?{parts.query}")
+        return connection.getresponse().status

@@ -87,6 +87,41 @@ class Screen:
         data = root.get_image(place.x, place.y, width, height, X.ZPixmap, 0xFFFFFF).data
         return data if isinstance(data, bytes) else data.encode("latin-1")
 
+    def place(self, window: Window) -> tuple[int, int, int, int]:
+        """Return where the window's content is on the screen: x, y, width, height."""
+        size = window.get_geometry()
+        corner = self.display.screen().root.translate_coords(window, 0, 0)
+        return corner.x, corner.y, size.width, size.height
+
+    def states(self, window: Window) -> set[str]:
+        """Return what the window manager says of the window: `_NET_WM_STATE_HIDDEN` and the like."""
+        found = window.get_full_property(self.display.intern_atom("_NET_WM_STATE"), X.AnyPropertyType)
+        return {self.display.get_atom_name(atom) for atom in found.value} if found is not None else set()
+
+    def manage(self, title: str, *how: str) -> None:
+        """Let the window manager do something with a window, as wmctrl names it: `-e`, `-b`."""
+        self._run("wmctrl", "-F", "-r", title, *how)
+
+    def minimise(self, window: Window) -> None:
+        """Put the window away."""
+        self._run("xdotool", "windowminimize", str(window.id))
+
+    @contextmanager
+    def covered(self) -> Iterator[None]:
+        """Work in another program meanwhile, in a window over everything else."""
+        other = Display(self.name)
+        root = other.screen().root
+        window = root.create_window(0, 0, *SIZE, 0, other.screen().root_depth, background_pixel=0x808080)
+        window.set_wm_name("Another program")
+        window.set_wm_class("other", "Other")
+        window.map()
+        other.flush()
+        try:
+            wait_for(lambda: self.active(window), "another program in front")
+            yield
+        finally:
+            other.close()
+
     def type(self, text: str) -> None:
         """Press the keys that write *text* into whatever has the focus."""
         self._run("xdotool", "type", "--delay", KEY_DELAY_MILLISECONDS, text)

@@ -16,7 +16,12 @@ from desktop_app import __version__
 from desktop_app.accounts.model import name_key
 from desktop_app.clock import SystemClock
 from desktop_app.composition import build, people_of
-from desktop_app.config import data_folder_from_environment, load_settings, startup_token
+from desktop_app.config import (
+    data_folder_from_environment,
+    load_settings,
+    startup_token,
+    system_library_path,
+)
 from desktop_app.desktop import host
 from desktop_app.desktop.notice import CANNOT_START
 from desktop_app.desktop.opening import Told
@@ -44,6 +49,7 @@ DATA_DIR = "--data-dir"
 def main() -> None:
     """Start from the command line or from an icon."""
     _ensure_streams()
+    system_library_path()
     cli(prog_name="shiftbook")
 
 

@@ -179,6 +179,19 @@ def _switch(name: str, value: str) -> bool:
 _KINDS = {field.name: str(field.type) for field in fields(Settings)}
 
 
+def system_library_path() -> None:
+    """Give the programs we start, the engine's and the browser, the library path this person has.
+
+    A frozen program starts with its own folder in `LD_LIBRARY_PATH` and the person's in
+    `LD_LIBRARY_PATH_ORIG` (PyInstaller); what is found at start is found all the same.
+    """
+    if getattr(sys, "frozen", False):
+        own = os.environ.pop("LD_LIBRARY_PATH_ORIG", None)
+        os.environ.pop("LD_LIBRARY_PATH", None)
+        if own is not None:
+            os.environ["LD_LIBRARY_PATH"] = own
+
+
 def webview_environment() -> None:
     """Set what the window's engine reads from this process's environment before it starts."""
     for name in ("NO_PROXY", "no_proxy"):

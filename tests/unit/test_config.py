@@ -267,6 +267,26 @@ class TestEnvironment:
             config.webview_environment()
             assert os.environ.get("WEBKIT_DISABLE_DMABUF_RENDERER") == expected
 
+    @pytest.mark.parametrize("own", [None, "/opt/lib"])
+    def test_programs_we_start_find_the_systems_libraries(
+        self, monkeypatch: pytest.MonkeyPatch, own: str | None
+    ) -> None:
+        """Frozen, the folder of the bundle is taken back out, and the person's own is put back."""
+        monkeypatch.setattr(sys, "frozen", True, raising=False)
+        monkeypatch.setenv("LD_LIBRARY_PATH", "/usr/lib/shiftbook/_internal")
+        monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", own or "")
+        if own is None:
+            monkeypatch.delenv("LD_LIBRARY_PATH_ORIG")
+        config.system_library_path()
+        assert os.environ.get("LD_LIBRARY_PATH") == own
+        assert "LD_LIBRARY_PATH_ORIG" not in os.environ
+
+    def test_from_source_the_library_path_is_the_persons(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Nobody has changed it, so nobody changes it back."""
+        monkeypatch.setenv("LD_LIBRARY_PATH", "/opt/lib")
+        config.system_library_path()
+        assert os.environ["LD_LIBRARY_PATH"] == "/opt/lib"
+
     def test_the_display_is_described_by_what_is_set(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """An empty variable says as much as none."""
         monkeypatch.setenv("DISPLAY", ":7")

@@ -180,9 +180,3 @@ def test_every_vendored_thing_has_its_licence_beside_it() -> None:
         assert "copyright" in (folder / "LICENSE").read_text("utf-8").lower()
     for icon in (STATIC / "icons").glob("*.svg"):
         assert icon.stem == NOT_LUCIDE or "@license lucide" in icon.read_text("utf-8")
-
-
-def test_the_windows_icon_is_the_programs() -> None:
-    """Pages may load files under /static only, so the program's icon lies there too."""
-    ours = (ASSETS / "icons" / "shiftbook.svg").read_bytes()
-    assert (STATIC / "icons" / "shiftbook.svg").read_bytes() == ours

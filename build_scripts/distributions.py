@@ -7,7 +7,16 @@ wheels are ready, so nothing is wanted there.
 
 from __future__ import annotations
 
+from enum import Enum, auto
 from typing import NamedTuple
+
+
+class Use(Enum):
+    """What the packages are for."""
+
+    RUN = auto()
+    BUILD = auto()
+    TEST = auto()
 
 
 class Family(NamedTuple):
@@ -23,6 +32,7 @@ class Family(NamedTuple):
     install: tuple[str, ...]
     interpreter: tuple[str, ...]
     window: tuple[str, ...]
+    build: tuple[str, ...]
     tests: tuple[str, ...]
 
 
@@ -39,7 +49,20 @@ DEBIAN = Family(
         "libgirepository1.0-dev",
         "pkg-config",
     ),
-    tests=("chromium", "faketime", "fonts-dejavu-core", "openbox", "strace", "wmctrl", "xdotool", "xvfb"),
+    build=("binutils", "dpkg-dev", "xvfb"),
+    tests=(
+        "appstream",
+        "chromium",
+        "desktop-file-utils",
+        "faketime",
+        "fonts-dejavu-core",
+        "lintian",
+        "man-db",
+        "openbox",
+        "strace",
+        "wmctrl",
+        "xdotool",
+    ),
 )
 
 FEDORA = Family(
@@ -55,15 +78,18 @@ FEDORA = Family(
         "pkgconf-pkg-config",
         "webkit2gtk4.1",
     ),
+    build=("binutils", "xorg-x11-server-Xvfb"),
     tests=(
+        "appstream",
         "chromium",
         "dejavu-sans-fonts",
+        "desktop-file-utils",
         "libfaketime",
+        "man-db",
         "openbox",
         "strace",
         "wmctrl",
         "xdotool",
-        "xorg-x11-server-Xvfb",
     ),
 )
 
@@ -73,15 +99,18 @@ ARCH = Family(
     install=("pacman", "-S", "--needed"),
     interpreter=(),
     window=("cairo", "gcc", "gobject-introspection", "gtk3", "pkgconf", "webkit2gtk-4.1"),
+    build=("binutils", "xorg-server-xvfb"),
     tests=(
+        "appstream",
         "chromium",
+        "desktop-file-utils",
         "libfaketime",
+        "man-db",
         "openbox",
         "strace",
         "ttf-dejavu",
         "wmctrl",
         "xdotool",
-        "xorg-server-xvfb",
     ),
 )
 
@@ -100,13 +129,15 @@ def family_of(os_release: str) -> Family | None:
     return None
 
 
-def wanted(family: Family, python: str | None, *, for_tests: bool) -> list[str]:
-    """Name the packages for the window, and for the tests.
+def wanted(family: Family, python: str | None, use: Use) -> list[str]:
+    """Name the packages for the window, for packaging too, or for both and the tests.
 
     `python` is the interpreter's version, like 3.11, if it is one of the distribution's packages, else None.
     """
     interpreter = [name.format(python=python) for name in family.interpreter] if python else []
-    return sorted([*interpreter, *family.window, *(family.tests if for_tests else ())])
+    build = () if use is Use.RUN else family.build
+    tests = family.tests if use is Use.TEST else ()
+    return sorted([*interpreter, *family.window, *build, *tests])
 
 
 def install_line(family: Family, packages: list[str]) -> str:

@@ -15,7 +15,7 @@ from build_scripts.processes import run_quietly
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from build_scripts.distributions import Family
+    from build_scripts.distributions import Family, Use
 
 OS_RELEASE = Path("/etc/os-release")
 
@@ -29,13 +29,13 @@ def this_family() -> Family | None:
     return distributions.family_of(OS_RELEASE.read_text("utf-8"))
 
 
-def wanted(family: Family | None, *, for_tests: bool) -> list[str]:
+def wanted(family: Family | None, use: Use) -> list[str]:
     """Name the packages this system and this interpreter need; none where the family is not known."""
     if family is None:
         return []
     of_distribution = sys.base_prefix == "/usr"
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    return distributions.wanted(family, version if of_distribution else None, for_tests=for_tests)
+    return distributions.wanted(family, version if of_distribution else None, use)
 
 
 def missing(family: Family | None, packages: list[str]) -> list[str]:

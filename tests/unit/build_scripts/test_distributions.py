@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from build_scripts.distributions import ARCH, DEBIAN, FEDORA, Family, family_of, install_line, wanted
+from build_scripts.distributions import ARCH, DEBIAN, FEDORA, Family, Use, family_of, install_line, wanted
 
 OS_RELEASES = {
     "Debian 12": ('PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nID=debian\nVERSION_ID="12"\n', DEBIAN),
@@ -27,7 +27,7 @@ def test_knows_a_distribution_by_its_name_or_its_relatives(os_release: str, fami
 
 def test_wants_the_window_and_its_compiler_to_run() -> None:
     """Running needs GTK, WebKitGTK and what compiles PyGObject, and none of the tests' programs."""
-    assert wanted(DEBIAN, None, for_tests=False) == [
+    assert wanted(DEBIAN, None, Use.RUN) == [
         "gcc",
         "gir1.2-gtk-3.0",
         "gir1.2-webkit2-4.1",
@@ -39,16 +39,22 @@ def test_wants_the_window_and_its_compiler_to_run() -> None:
 
 def test_wants_the_headers_and_venv_of_a_python_that_is_a_package() -> None:
     """Debian keeps them in packages of their own; a Python that was built otherwise has them."""
-    packages = wanted(DEBIAN, "3.11", for_tests=False)
-    assert {"python3.11-dev", "python3.11-venv"} == set(packages) - set(wanted(DEBIAN, None, for_tests=False))
+    packages = wanted(DEBIAN, "3.11", Use.RUN)
+    assert {"python3.11-dev", "python3.11-venv"} == set(packages) - set(wanted(DEBIAN, None, Use.RUN))
 
 
 @pytest.mark.parametrize("family", [DEBIAN, FEDORA, ARCH])
 def test_tests_want_what_running_wants_and_more(family: Family) -> None:
-    """Whoever can test can run; the screen and the browser are the tests' own."""
-    more = set(wanted(family, None, for_tests=True)) - set(wanted(family, None, for_tests=False))
-    assert more == set(family.tests)
+    """Whoever can test can run and package; the browser is the tests' own."""
+    more = set(wanted(family, None, Use.TEST)) - set(wanted(family, None, Use.RUN))
+    assert more == {*family.build, *family.tests}
     assert "chromium" in more
+
+
+def test_packaging_needs_none_of_the_tests_programs() -> None:
+    """Whoever builds a package gets what runs, what packages and a screen to measure on."""
+    more = set(wanted(DEBIAN, None, Use.BUILD)) - set(wanted(DEBIAN, None, Use.RUN))
+    assert more == {"binutils", "dpkg-dev", "xvfb"}
 
 
 def test_the_line_to_type_is_complete() -> None:

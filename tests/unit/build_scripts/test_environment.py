@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +15,6 @@ from build_scripts.distributions import DEBIAN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 PIP_FAILURE = "Dependency 'gobject-introspection-1.0' is required but not found."
 
@@ -32,8 +32,8 @@ class Project:
         self.made_by = sys.implementation.cache_tag
         (root / "requirements.txt").write_text("bottle==1\nPyGObject==3; sys_platform == 'linux'\n", "utf-8")
         (root / "requirements-dev.txt").write_text("-r requirements.txt\npytest==1\n", "utf-8")
+        (root / "requirements-build.txt").write_text("-r requirements.txt\npyinstaller==6\n", "utf-8")
         monkeypatch.setattr(environment, "ROOT", root)
-        monkeypatch.setattr(environment, "VENV", root / ".venv")
         monkeypatch.setattr(environment, "run_quietly", self._run)
         monkeypatch.setattr(system_packages, "this_family", lambda: DEBIAN)
         monkeypatch.setattr(system_packages, "provide", self._provide)
@@ -44,7 +44,7 @@ class Project:
     def prepare(self, purpose: environment.Purpose = environment.RUN) -> list[str]:
         """Set up, and return what was done for it."""
         self.done = []
-        assert environment.prepare(purpose) == environment.venv_python()
+        assert environment.prepare(purpose) == purpose.python
         return self.done
 
     def _provide(self, _family: object, _packages: list[str], _say: object) -> bool:
@@ -63,8 +63,9 @@ class Project:
 
     def _make_venv(self, command: list[str]) -> subprocess.CompletedProcess[str]:
         self.done.append("venv")
-        environment.venv_python().parent.mkdir(parents=True, exist_ok=True)
-        environment.venv_python().touch()
+        python = Path(command[-1]) / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+        python.parent.mkdir(parents=True, exist_ok=True)
+        python.touch()
         self.made_by = sys.implementation.cache_tag
         return subprocess.CompletedProcess(command, 0, "")
 
@@ -88,7 +89,7 @@ def _upgrade_python(project: Project) -> None:
 
 
 def _remove_python(_: Project) -> None:
-    environment.venv_python().unlink()
+    environment.RUN.python.unlink()
 
 
 def test_the_second_start_does_nothing(project: Project) -> None:
@@ -121,6 +122,23 @@ def test_testing_needs_more_than_running(project: Project) -> None:
     project.prepare(environment.RUN)
     assert project.prepare(environment.TEST) == ["packages", "pip requirements-dev.txt"]
     assert project.prepare(environment.TEST) == project.prepare(environment.RUN) == []
+
+
+def test_packaging_has_an_environment_of_its_own(project: Project) -> None:
+    """It holds exactly what is pinned: another pin makes it anew."""
+    again = ["packages", "venv", "pip requirements-build.txt"]
+    assert project.prepare(environment.BUILD) == again
+    assert project.prepare(environment.BUILD) == []
+    _pin_anew(project)
+    assert project.prepare(environment.BUILD) == again
+    assert not environment.RUN.venv.exists()
+
+
+def test_nothing_is_packaged_without_the_window(project: Project) -> None:
+    """What runs without PyGObject would be shipped without a window."""
+    project.compiles = False
+    with pytest.raises(environment.SetupFailed, match="gobject-introspection"):
+        project.prepare(environment.BUILD)
 
 
 def test_a_failed_apt_is_tried_again(project: Project) -> None:
@@ -174,12 +192,12 @@ def test_a_venv_that_cannot_be_made_is_not_left_behind(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Debian without python3-venv leaves half a .venv, which must not look whole the next time."""
-    environment.VENV.mkdir()
+    environment.RUN.venv.mkdir()
     refusal = subprocess.CompletedProcess([], 1, "ensurepip is not available")
     monkeypatch.setattr(environment, "run_quietly", lambda _: refusal)
     with pytest.raises(environment.SetupFailed, match="ensurepip is not available"):
         project.prepare()
-    assert not environment.VENV.exists()
+    assert not environment.RUN.venv.exists()
 
 
 def test_a_stamp_is_read_back_as_written(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from build_scripts import system_packages
-from build_scripts.distributions import ARCH, DEBIAN, FEDORA, Family
+from build_scripts.distributions import ARCH, DEBIAN, FEDORA, Family, Use
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,7 +101,7 @@ def test_asks_for_nothing_when_all_is_there(boot: Callable[..., Debian]) -> None
 
 def test_wants_nothing_where_no_family_is_known() -> None:
     """Windows, macOS and unknown distributions have no list, and no manager is started."""
-    assert system_packages.wanted(None, for_tests=True) == []
+    assert system_packages.wanted(None, Use.TEST) == []
     assert system_packages.missing(None, ["gcc"]) == []
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import shutil
 import sys
 import sysconfig
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from build_scripts.environment import ROOT, with_our_modules
 from build_scripts.processes import run_or_fail
 from build_scripts.release import NAME, TITLE, reproducible
 from build_scripts.version_resource import version_resource
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 BUILD = ROOT / "build"
 ICONS = BUILD / "icons"

@@ -21,10 +21,10 @@ SHIPPED = ("assets/templates", "assets/static", "desktop_app/storage/migrations"
 OURS_AND_PYTHONS = re.compile(
     r"libpython3[\d.]*\.so[\d.]*|(python3\.\d+/lib-dynload/)?\w+(/\w+)*\.(cpython-[\w-]+|abi3)\.so"
 )
-"""On Linux: Python's library, its compiled modules, and those of the wheels; a system's library is called lib….so.N."""
+"""On Linux: Python's library, its compiled modules, and the wheels'. The system's are called lib….so.N."""
 
 FORBIDDEN = {
-    "a library of the window's engine or a description of one": r"\.typelib$|lib(gtk|gdk|glib|gio|webkit|girep)",
+    "part of the window's engine": r"\.typelib$|lib(gtk|gdk|glib|gio|webkit|girep)",
     "themes, icons or translations of the system's": r"(^|/)(share/(icons|themes|locale)|gdk-pixbuf)",
     "another engine": r"(^|/)(PyQt|PySide|Qt)\d?",
     "a test": r"(^|/)(tests?|conftest)(\.pyc?$|/)|(^|/)test_[^/]*\.pyc?$",

@@ -108,7 +108,10 @@ def table(python: Path, program: Path) -> list[str]:
     if reason:
         return [*lines, f"start to first painted page: not measured, because {reason}"]
     with TemporaryDirectory() as folder:
-        commands = {"from source": [python, "-m", "desktop_app"], "bundle": [program]}
+        commands: dict[str, Sequence[str | Path]] = {
+            "from source": [python, "-m", "desktop_app"],
+            "bundle": [program],
+        }
         found = starts(python, Path(folder), commands)
         measure(found)
     return lines + [start_line(start, found[0]) for start in found]

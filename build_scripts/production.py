@@ -1,6 +1,6 @@
 """Everything between a clean checkout and the packages in dist/, in its order.
 
-clean environment -> icons -> freeze -> look at the bundle -> use it -> packages -> what they weigh and how they start
+clean environment -> icons -> freeze -> look at the bundle -> use it -> packages -> measurements
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ class UndatedSource(Exception):
 
     def __init__(self) -> None:
         super().__init__(
-            "This source has no git history and no release in CHANGELOG.md, so nothing says when it was made. "
+            "This source has no git history and no release in CHANGELOG.md: nothing says when it was made. "
             f"Set {EPOCH} to a time in seconds since 1970."
         )
 

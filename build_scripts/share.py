@@ -1,4 +1,4 @@
-"""What a Linux desktop wants to know of a program, laid out as a folder `share`: menu entry, icons, man page."""
+"""What a Linux desktop wants to know of a program, as a folder `share`: menu entry, icons, man page."""
 
 from __future__ import annotations
 

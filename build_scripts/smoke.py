@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 sys.path[:0] = [str(Path(__file__).resolve().parent.parent)]
 
-from build_scripts.smoke_client import Client, WrongAnswer
+from build_scripts.smoke_client import Client, WrongAnswer  # noqa: E402 - found once the path is set
 
 if TYPE_CHECKING:
     from collections.abc import Callable

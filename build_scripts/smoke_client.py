@@ -1,4 +1,4 @@
-"""A browser as small as the smoke test needs: keeps cookies, follows redirects, asks as a page of ours does."""
+"""A browser as small as the smoke test needs: keeps cookies, follows redirects, asks as our pages do."""
 
 from __future__ import annotations
 

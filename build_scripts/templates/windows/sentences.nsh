@@ -1,4 +1,4 @@
-; Telling the person something: in the window, or on standard error where there is none.
+; Telling the person something: in a box, or on standard error where nobody is asked anything.
 ; NSIS keeps the functions of the uninstaller apart by their prefix, so each is made twice.
 
 !macro SENTENCES un
@@ -16,7 +16,7 @@ Function ${un}Say
         FileWrite $1 "$0$\r$\n"
         Pop $1
     ${Else}
-        DetailPrint "$0"
+        MessageBox MB_OK|MB_ICONINFORMATION "$0"
     ${EndIf}
     Pop $0
 FunctionEnd

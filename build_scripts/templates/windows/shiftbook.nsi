@@ -18,6 +18,7 @@ SetDateSave off
 ; A file that cannot be written ends a silent installation: half a program is worse than none.
 AllowSkipFiles off
 RequestExecutionLevel user
+AutoCloseWindow true
 ManifestDPIAware true
 
 !include LogicLib.nsh
@@ -49,10 +50,8 @@ VIAddVersionKey LegalCopyright "${PUBLISHER}"
 
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
-!define MUI_FINISHPAGE_RUN "$INSTDIR\${PROGRAM}"
 !define MUI_UNCONFIRMPAGE_TEXT_TOP "This removes the program and nothing else. The book stays in ${DATA_FOLDER}."
 !insertmacro MUI_PAGE_INSTFILES
-!insertmacro MUI_PAGE_FINISH
 !insertmacro MUI_UNPAGE_CONFIRM
 !insertmacro MUI_UNPAGE_INSTFILES
 !insertmacro MUI_LANGUAGE English
@@ -99,6 +98,13 @@ Section
     ${EndIf}
     Call ProvideWebView2
 SectionEnd
+
+; Whoever double-clicks the installer wants the program: there is no page to click through before it opens.
+Function .onInstSuccess
+    ${IfNot} ${Silent}
+        Exec '"$INSTDIR\${PROGRAM}"'
+    ${EndIf}
+FunctionEnd
 
 ; What Settings > Apps shows, and what it starts.
 Function Register

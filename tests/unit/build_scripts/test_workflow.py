@@ -42,7 +42,8 @@ def test_every_job_builds_as_a_person_would(system: str) -> None:
 
 def test_the_names_in_it_are_those_of_the_build() -> None:
     """It finds the installer and the programs where the build and the installer put them."""
-    assert rf"$env:LOCALAPPDATA\Programs\{TITLE}\{nsis.PROGRAM}" in BY_SYSTEM["windows"]
+    assert rf'$folder = "$env:LOCALAPPDATA\Programs\{TITLE}"' in BY_SYSTEM["windows"]
+    assert rf"smoke.py $folder\{nsis.PROGRAM}" in BY_SYSTEM["windows"]
     assert f"dist/{TITLE}-*-setup.exe" in BY_SYSTEM["windows"]
     assert nsis.BOOTSTRAPPER.relative_to(ROOT).as_posix() in BY_SYSTEM["windows"]
     assert f"dist/{TITLE}-*.dmg" in BY_SYSTEM["macos"]

@@ -1,0 +1,59 @@
+"""Errors of the disk and the book's file, while somebody works with it."""
+
+from __future__ import annotations
+
+from desktop_app.errors.base import ShiftbookError
+
+
+class StorageError(ShiftbookError):
+    """Never raised itself: the disk or the database file stands in the way."""
+
+    code = "storage_busy"
+
+
+class StorageBusy(StorageError):
+    """Another program or request holds the database; trying again helps."""
+
+    def __init__(self) -> None:
+        super().__init__("The logbook is busy at this moment. Nothing was lost; try again.")
+
+
+class StorageFull(StorageError):
+    """The disk is full."""
+
+    code = "storage_full"
+
+    def __init__(self) -> None:
+        super().__init__("The disk is full, so this was not saved. Free some space and try again.")
+
+
+class StorageUnavailable(StorageError):
+    """The file cannot be read or written; *cause* is the system's own words, for the log."""
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(
+            "The logbook's file cannot be reached at this moment. Nothing new was saved; try again."
+        )
+        self.cause = cause
+
+
+class DatabaseDamaged(StorageError):
+    """The file is not a sound database; it is never replaced or repaired behind anybody's back."""
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(
+            "The logbook's file is damaged. It was left as it is; restore a backup or ask for help."
+        )
+        self.cause = cause
+
+
+class DatabaseNewer(StorageError):
+    """The file was written by a later Shiftbook: schema *found*, this program knows *known*."""
+
+    def __init__(self, found: int, known: int) -> None:
+        super().__init__(
+            f"This logbook was written by a newer Shiftbook (schema {found}; this one knows {known}). "
+            "It was left as it is. Install the newer Shiftbook to open it."
+        )
+        self.found = found
+        self.known = known

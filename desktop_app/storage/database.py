@@ -112,13 +112,25 @@ class Database:
         return connection
 
     def _connect(self, flags: int) -> apsw.Connection:
-        connection = apsw.Connection(str(self.path), flags=flags)
-        connection.set_busy_timeout(int(self._busy_timeout.total_seconds() * 1000))
-        # Plans must not depend on bound values: SQLite would prepare a join anew for each of them.
-        connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
-        connection.config(apsw.SQLITE_DBCONFIG_DQS_DML, 0)
-        connection.config(apsw.SQLITE_DBCONFIG_DQS_DDL, 0)
-        return connection
+        return connect(self.path, flags, self._busy_timeout)
+
+
+def connect(path: Path, flags: int, busy_timeout: timedelta) -> apsw.Connection:
+    """Open the file at *path*; a statement waits for other programs as long as *busy_timeout* says."""
+    connection = apsw.Connection(str(path), flags=flags)
+    connection.set_busy_timeout(int(busy_timeout.total_seconds() * 1000))
+    # Plans must not depend on bound values: SQLite would prepare a join anew for each of them.
+    connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
+    connection.config(apsw.SQLITE_DBCONFIG_DQS_DML, 0)
+    connection.config(apsw.SQLITE_DBCONFIG_DQS_DDL, 0)
+    return connection
+
+
+def sync_fully(connection: apsw.Connection) -> None:
+    """Let a commit return only when it is on the disk."""
+    connection.pragma("synchronous", "FULL")
+    connection.pragma("fullfsync", "ON")  # macOS: fsync alone stops at the drive's cache
+    connection.pragma("checkpoint_fullfsync", "ON")
 
 
 class _Reading(TellsFaults):
@@ -135,9 +147,7 @@ def _make_durable(writer: apsw.Connection) -> None:
     if writer.readonly("main"):
         raise StorageUnavailable("the file is read-only")
     _use_log(writer)
-    writer.pragma("synchronous", "FULL")
-    writer.pragma("fullfsync", "ON")  # macOS: fsync alone stops at the drive's cache
-    writer.pragma("checkpoint_fullfsync", "ON")
+    sync_fully(writer)
     writer.pragma("foreign_keys", "ON")
     writer.pragma("recursive_triggers", "ON")  # without it, INSERT OR REPLACE deletes behind a trigger's back
 

@@ -10,7 +10,7 @@ import apsw
 
 from desktop_app.errors import DatabaseDamaged
 from desktop_app.storage.faults import faults_told
-from desktop_app.storage.migrate import judged_version, known_migrations, plausible_size
+from desktop_app.storage.schema import judged_version, known_migrations, plausible_size
 
 if TYPE_CHECKING:
     from pathlib import Path

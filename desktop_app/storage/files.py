@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PRIVATE_FILE = 0o600
+PRIVATE_FOLDER = 0o700
 
 
 def create_private(path: Path) -> None:
@@ -22,11 +23,23 @@ def create_private(path: Path) -> None:
     Raises:
         StorageFull, StorageUnavailable: if the system refuses.
     """
-    with _refusals_told():
+    with refusals_told():
         try:
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE))
         except FileExistsError:
             return
+        sync_folder(path.parent)
+
+
+def make_private_folder(path: Path) -> None:
+    """Make a folder only its owner may look into, or close one that is there to everybody else.
+
+    Raises:
+        StorageFull, StorageUnavailable: if the system refuses.
+    """
+    with refusals_told():
+        path.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+        path.chmod(PRIVATE_FOLDER)
         sync_folder(path.parent)
 
 
@@ -36,7 +49,7 @@ def size_of(path: Path) -> int:
     Raises:
         StorageUnavailable: if the system will not say.
     """
-    with _refusals_told():
+    with refusals_told():
         try:
             return path.stat().st_size
         except FileNotFoundError:
@@ -55,7 +68,12 @@ def sync_folder(folder: Path) -> None:
 
 
 @contextmanager
-def _refusals_told() -> Iterator[None]:
+def refusals_told() -> Iterator[None]:
+    """Raise the system's refusals as ours.
+
+    Raises:
+        StorageFull, StorageUnavailable: from the system's error.
+    """
     try:
         yield
     except OSError as error:

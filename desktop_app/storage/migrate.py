@@ -1,123 +1,134 @@
-"""The book's schema: numbered scripts, each applied in one transaction together with its number.
+"""Opening the book in this program's schema, whatever Shiftbook wrote it.
 
-The number is SQLite's `user_version`, kept in the file's header.
+Numbered scripts lead from one version to the next. A book gets all it lacks in one transaction: whatever
+cuts that off, the Shiftbook that wrote the book can still open it.
 """
 
 from __future__ import annotations
 
+import logging
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import apsw
 
-from desktop_app.errors import DatabaseDamaged, DatabaseNewer
-from desktop_app.storage.database import BUSY_TIMEOUT, Database
+from desktop_app.clock import SystemClock
+from desktop_app.errors import DatabaseDamaged
+from desktop_app.storage.backup import back_up, backup_folder, unheard
+from desktop_app.storage.database import BUSY_TIMEOUT, Database, connect, sync_fully
 from desktop_app.storage.faults import faults_told
-from desktop_app.storage.files import size_of
+from desktop_app.storage.opening import told_at_start
+from desktop_app.storage.schema import judged_version, known_migrations, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import timedelta
+    from pathlib import Path
 
-APPLICATION_ID = 0x53684264
-"""`ShBd` in the file's header: a Shiftbook, and no other program's database."""
+    from desktop_app.clock import Clock
+    from desktop_app.storage.backup import Progress
 
-SQLITE_HEADER_BYTES = 100
-MIGRATIONS = Path(__file__).with_name("migrations")
+log = logging.getLogger(__name__)
+
+_SYSTEM_CLOCK = SystemClock()
 
 
-def open_book(path: Path, busy_timeout: timedelta = BUSY_TIMEOUT) -> Database:
+def open_book(
+    path: Path,
+    busy_timeout: timedelta = BUSY_TIMEOUT,
+    *,
+    clock: Clock = _SYSTEM_CLOCK,
+    progress: Progress = unheard,
+) -> Database:
     """Open the book at *path* in this program's schema; make a new one where there is none.
 
+    An older Shiftbook's book is copied and upgraded first, which *progress* hears of; *clock* dates the copy.
+
     Raises:
+        StartError: if the environment stands in the way, or the copy cannot be made.
         DatabaseNewer, DatabaseDamaged: if the file is not for this program; it is left as it is.
-        StorageError: if the environment stands in the way.
     """
     scripts = known_migrations()
-    refuse_foreign(path, known=len(scripts))
-    database = Database(path, busy_timeout)
-    try:
-        migrate(database, scripts)
-    except BaseException:
-        database.close()
-        raise
-    return database
+    with told_at_start(path):
+        while True:
+            if 0 < version_of(path, known=len(scripts)) < len(scripts):
+                upgrade(path, scripts, busy_timeout, now=clock.now(), progress=progress)
+            database = Database(path, busy_timeout)
+            try:
+                if begin(database, scripts):
+                    return database
+            except BaseException:
+                database.close()
+                raise
+            # Only a writer could see that it is an older book: another program's journal lay beside it.
+            database.close()
 
 
-def known_migrations() -> Sequence[Path]:
-    """Return the scripts in their order; the first brings an empty file to version 1."""
-    scripts = sorted(MIGRATIONS.glob("*.sql"))
-    numbers = [int(script.name.partition("_")[0]) for script in scripts]
-    if not scripts or numbers != list(range(1, len(scripts) + 1)):
-        raise RuntimeError(f"migrations are missing or misnumbered: {numbers}")
-    return scripts
-
-
-def refuse_foreign(path: Path, known: int) -> None:
-    """Look at the file without writing to it; an absent or empty one will become a new book.
-
-    Raises:
-        DatabaseNewer: if its version is above *known*.
-        DatabaseDamaged: if it is not a database of ours.
-        StorageUnavailable: if it cannot be read.
-    """
-    size = plausible_size(path)
-    # A journal is left when the very first start was cut off; only a writer can roll it back.
-    if size == 0 or size_of(path.with_name(f"{path.name}-journal")) > 0:
-        return
-    with faults_told(), closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)) as look:
-        look.set_busy_timeout(int(BUSY_TIMEOUT.total_seconds() * 1000))
-        judged_version(look, known)
-
-
-def plausible_size(path: Path) -> int:
-    """Return the file's size in bytes, 0 where a new book may be made.
-
-    Raises:
-        DatabaseDamaged: if there is less of a book than there must be.
-        StorageUnavailable: if the system will not say.
-    """
-    # The log first: a book that is just being made gets its log last.
-    log_size, size = size_of(path.with_name(f"{path.name}-wal")), size_of(path)
-    if size == 0 and log_size > 0:
-        # SQLite would delete the log on opening the empty file, and with it what was written last.
-        raise DatabaseDamaged("the file is empty or gone, but its write-ahead log is there")
-    if 0 < size < SQLITE_HEADER_BYTES:
-        raise DatabaseDamaged(f"the file has only {size} bytes")
-    return size
-
-
-def migrate(database: Database, scripts: Sequence[Path]) -> None:
-    """Apply the *scripts* this book has not had yet; killed anywhere, it has a version as a whole.
+def begin(database: Database, scripts: Sequence[Path]) -> bool:
+    """Make a book of an empty file; return whether it now is what the *scripts* make.
 
     Raises:
         DatabaseNewer, DatabaseDamaged: if the file is not for this program.
         StorageError: if the environment stands in the way.
     """
-    while True:
-        with database.read() as connection:
-            version = judged_version(connection, known=len(scripts))
-        if version == len(scripts):
-            return
+    with database.read() as connection:
+        version = judged_version(connection, known=len(scripts))
+    if version == 0:
         with database.write() as connection:
             # Another program may have been quicker while we waited for our turn.
-            if connection.pragma("user_version") == version:
-                connection.execute(scripts[version].read_text("utf-8"))
-                connection.pragma("user_version", version + 1)
+            version = judged_version(connection, known=len(scripts))
+            if version == 0:
+                version = _apply(connection, scripts, version)
+    return version == len(scripts)
 
 
-def judged_version(connection: apsw.Connection, known: int) -> int:
-    """Return the version of an opened file, 0 if it is still to become a book.
+def upgrade(
+    path: Path, scripts: Sequence[Path], busy_timeout: timedelta, *, now: int, progress: Progress
+) -> None:
+    """Copy an older book, then apply the *scripts* it lacks, while no other program has it open.
+
+    Whoever opens the book may do this, the window or a command: SQLite's own lock on the file keeps
+    everybody else out meanwhile, an older Shiftbook too, which would not know the new schema.
 
     Raises:
-        DatabaseNewer: if its version is above *known*.
-        DatabaseDamaged: if it is not a database of ours.
+        StorageBusy: if another program has the book open.
+        StartError: if the copy cannot be made; the book is left as it is.
+        StorageError: if the environment stands in the way; the book is as it was.
     """
-    version: int = connection.pragma("user_version")
-    tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    if (version > 0 or tables != (0,)) and connection.pragma("application_id") != APPLICATION_ID:
-        raise DatabaseDamaged("the file is another program's database")
-    if version > known:
-        raise DatabaseNewer(found=version, known=known)
-    return version
+    with faults_told(), closing(_alone(path, busy_timeout)) as book:
+        version = judged_version(book, known=len(scripts))
+        if version == len(scripts):
+            return  # another program was quicker
+        copy = back_up(book, backup_folder(path), len(scripts), now=now, progress=progress)
+        book.execute("BEGIN IMMEDIATE")
+        _apply(book, scripts, version)
+        _refuse_broken_references(book)
+        book.execute("COMMIT")
+    log.info("upgrade outcome=ok from=%d to=%d backup=%s", version, len(scripts), copy.name)
+
+
+def _alone(path: Path, busy_timeout: timedelta) -> apsw.Connection:
+    # Foreign keys stay off, SQLite's default: with them on, a script that replaces a table would delete
+    # the rows that refer to it.
+    book = connect(path, apsw.SQLITE_OPEN_READWRITE, busy_timeout)
+    try:
+        sync_fully(book)
+        book.pragma("locking_mode", "EXCLUSIVE")
+        book.execute("BEGIN IMMEDIATE; ROLLBACK")  # the lock comes with the first access
+    except BaseException:
+        book.close()
+        raise
+    return book
+
+
+def _apply(connection: apsw.Connection, scripts: Sequence[Path], version: int) -> int:
+    for script in scripts[version:]:
+        connection.execute(script.read_text("utf-8"))
+    connection.pragma("user_version", len(scripts))
+    return len(scripts)
+
+
+def _refuse_broken_references(book: apsw.Connection) -> None:
+    broken = book.execute("PRAGMA foreign_key_check").fetchone()
+    if broken is not None:
+        raise DatabaseDamaged(f"a row of {broken[0]} refers to one of {broken[2]} that is not there")

@@ -9,7 +9,7 @@ import pytest
 
 from desktop_app.errors import DatabaseDamaged, DatabaseNewer
 from desktop_app.storage.examination import Examination, examine_book
-from desktop_app.storage.migrate import known_migrations
+from desktop_app.storage.schema import known_migrations
 from tests.helpers.clock import SOME_INSTANT
 from tests.helpers.database import open_book
 

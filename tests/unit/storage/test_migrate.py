@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
+from contextlib import suppress
 from itertools import count
 from typing import TYPE_CHECKING
 
 import apsw
 import pytest
 
-from desktop_app.errors import DatabaseDamaged, DatabaseNewer, StorageError
-from desktop_app.storage.database import Database
+from desktop_app.errors import DatabaseDamaged, DatabaseNewer, ShiftbookError
 from desktop_app.storage.instance import instance_id
-from desktop_app.storage.migrate import APPLICATION_ID, MIGRATIONS, known_migrations, migrate, open_book
+from desktop_app.storage.migrate import open_book
+from desktop_app.storage.schema import APPLICATION_ID, known_migrations
 from tests.helpers.database import assert_sound
 from tests.helpers.disk import faulty_disk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 
@@ -27,20 +26,6 @@ if TYPE_CHECKING:
 def path(tmp_path: Path) -> Path:
     """Where the book will lie."""
     return tmp_path / "shiftbook.db"
-
-
-@pytest.fixture
-def scripts(tmp_path: Path) -> Sequence[Path]:
-    """The first version and an invented second one of four statements."""
-    second = tmp_path / "0002_words.sql"
-    second.write_text(
-        "CREATE TABLE word (word TEXT);\n"
-        "-- a remark is no statement\n"
-        "INSERT INTO word VALUES ('one');\n"
-        "ALTER TABLE word ADD COLUMN length INTEGER;\n"
-        "UPDATE word SET length = 3;\n"
-    )
-    return [*known_migrations(), second]
 
 
 def fingerprints(folder: Path) -> dict[str, str]:
@@ -59,31 +44,6 @@ def version_and_tables(path: Path) -> tuple[int, set[str]]:
     version = connection.pragma("user_version")
     connection.close()
     return version, tables
-
-
-class Stopped(Exception):
-    """The program ends here."""
-
-
-@contextmanager
-def stopping_at(statement: int) -> Iterator[None]:
-    """Stop before the numbered statement of any connection opened inside the block."""
-    seen: list[str] = []
-
-    def trace(_cursor: apsw.Cursor, sql: str, _bindings: object) -> bool:
-        seen.append(sql)
-        if len(seen) >= statement:
-            raise Stopped(sql)
-        return True
-
-    def watch(connection: apsw.Connection) -> None:
-        connection.exec_trace = trace
-
-    apsw.connection_hooks.append(watch)
-    try:
-        yield
-    finally:
-        apsw.connection_hooks.remove(watch)
 
 
 class TestNewBook:
@@ -134,61 +94,6 @@ class TestNewBook:
             assert len({instance_id(book) for book in books}) == 1
             for book in books:
                 book.close()
-
-
-class TestUpgrade:
-    """A script and its number are one transaction."""
-
-    def test_applies_what_is_missing_in_order(self, path: Path, scripts: Sequence[Path]) -> None:
-        """A book of version 1 becomes one of version 2 and keeps its rows."""
-        book = open_book(path)
-        before = instance_id(book)
-
-        migrate(book, scripts)
-
-        assert instance_id(book) == before
-        book.close()
-        version, tables = version_and_tables(path)
-        assert version == 2
-        assert "word" in tables
-
-    def test_does_nothing_twice(self, path: Path, scripts: Sequence[Path]) -> None:
-        """A book that is up to date is only looked at: not even its turn to write is taken."""
-        book = open_book(path)
-        migrate(book, scripts)
-
-        with book.write():
-            migrate(book, scripts)
-        book.close()
-
-    @pytest.mark.faults
-    def test_stopped_at_any_statement_leaves_a_whole_version(
-        self, path: Path, scripts: Sequence[Path]
-    ) -> None:
-        """Every statement in turn is the one that fails, until none does."""
-        for statement in count(1):
-            path.unlink(missing_ok=True)
-            open_book(path).close()
-            with suppress(Stopped), stopping_at(statement), closing(Database(path)) as database:
-                migrate(database, scripts)
-                break
-            version, tables = version_and_tables(path)
-            assert (version, "word" in tables) in {(1, False), (2, True)}
-        assert statement > 10
-        assert version_and_tables(path)[0] == 2
-
-    def test_goes_on_after_one_that_was_stopped(self, path: Path, scripts: Sequence[Path]) -> None:
-        """The next start finishes what the last one could not."""
-        book = open_book(path)
-        scripts[1].write_text("CREATE TABLE word (word TEXT); SELECT nothing FROM nowhere;")
-        with pytest.raises(apsw.SQLError):
-            migrate(book, scripts)
-        scripts[1].write_text("CREATE TABLE word (word TEXT);")
-
-        migrate(book, scripts)
-
-        book.close()
-        assert version_and_tables(path)[0] == 2
 
 
 class TestRefusal:
@@ -254,17 +159,6 @@ class TestRefusal:
         assert path.exists() == there
 
 
-def test_scripts_are_numbered_without_a_gap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A script left out of a package is noticed before a book is touched."""
-    assert known_migrations()[0].name.startswith("0001_")
-    assert all(path.parent == MIGRATIONS for path in known_migrations())
-
-    (tmp_path / "0002_second.sql").touch()
-    monkeypatch.setattr("desktop_app.storage.migrate.MIGRATIONS", tmp_path)
-    with pytest.raises(RuntimeError, match=r"\[2\]"):
-        known_migrations()
-
-
 @pytest.mark.faults
 @pytest.mark.slow
 def test_a_first_start_survives_a_power_cut_anywhere(tmp_path: Path) -> None:
@@ -274,7 +168,7 @@ def test_a_first_start_survives_a_power_cut_anywhere(tmp_path: Path) -> None:
         path.parent.mkdir()
         with faulty_disk() as disk:
             disk.cut_power_before(change, luck=change)
-            with suppress(StorageError, apsw.IOError):
+            with suppress(ShiftbookError, apsw.IOError):
                 open_book(path).close()
                 break
         book = open_book(path)

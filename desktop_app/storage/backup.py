@@ -1,0 +1,206 @@
+"""Copies of the book, made by SQLite itself and read again before they count.
+
+A copy is written under another name and gets its own once it has been checked and is on the disk: what
+is named after a time is whole.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import shutil
+from collections.abc import Callable
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count
+from typing import TYPE_CHECKING
+
+import apsw
+
+from desktop_app.errors import (
+    BackupFailed,
+    BackupRoomMissing,
+    DatabaseDamaged,
+    StorageFull,
+    StorageUnavailable,
+)
+from desktop_app.storage.database import sync_fully
+from desktop_app.storage.faults import faults_told
+from desktop_app.storage.files import create_private, make_private_folder, refusals_told, sync_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+Progress = Callable[[int, int], None]
+"""Is told how many pages are done, and of how many."""
+
+UNFINISHED = "unfinished.db"
+PAGES_A_STEP = 1024
+SHARES_OF_ROOM = 2
+"""One for the copy, and one for the log of what is then done to the original."""
+
+_TIME = "%Y-%m-%d-%H%M%S"
+_NAME = re.compile(r"shiftbook-(\d{4}-\d\d-\d\d-\d{6})-before-schema-(\d+)(?:-\d+)?\.db")
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A whole copy: made at *made_at* (UTC), before the book was brought to *before_schema*."""
+
+    path: Path
+    made_at: datetime
+    before_schema: int
+
+
+def unheard(_done: int, _total: int) -> None:
+    """Be a `Progress` nobody looks at."""
+
+
+def backup_folder(book: Path) -> Path:
+    """Return where the copies of the book at this path lie."""
+    return book.with_name("backups")
+
+
+def backups_in(folder: Path) -> Sequence[Backup]:
+    """Return the whole copies in *folder*, oldest first."""
+    found = []
+    for path in folder.glob("shiftbook-*.db"):
+        match = _NAME.fullmatch(path.name)
+        if match is not None:
+            made_at = datetime.strptime(match[1], _TIME).replace(tzinfo=UTC)
+            found.append(Backup(path, made_at, int(match[2])))
+    return sorted(found, key=lambda backup: (backup.made_at, backup.path.stat().st_mtime_ns))
+
+
+def room_needed(pages: int, page_size: int) -> int:
+    """Return how many free bytes an upgrade of a book of this size asks for before it begins."""
+    return SHARES_OF_ROOM * pages * page_size
+
+
+def back_up(book: apsw.Connection, folder: Path, before_schema: int, *, now: int, progress: Progress) -> Path:
+    """Copy an opened book into *folder*; return the copy, which is checked, private and on the disk.
+
+    Earlier copies for the same step, left by tries that failed, go if every entry is in this one too.
+
+    Raises:
+        BackupRoomMissing, BackupFailed: if there is no copy; nothing is left of it.
+        DatabaseDamaged: if the book itself is not sound.
+        StorageBusy: if another program holds it.
+    """
+    draft = folder / UNFINISHED
+    needed = room_needed(book.pragma("page_count"), book.pragma("page_size"))
+    with _told(folder, needed), refusals_told(), faults_told():
+        make_private_folder(folder)
+        draft.unlink(missing_ok=True)
+        _refuse_without_room(folder, needed)
+        try:
+            with _snapshot(book):
+                _copy(book, draft, progress)
+                _check(book, draft)
+            path = _named(draft, before_schema, now)
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise
+    _drop_earlier(path, before_schema)
+    return path
+
+
+@contextmanager
+def _told(folder: Path, needed: int) -> Iterator[None]:
+    try:
+        yield
+    except StorageFull as fault:
+        raise BackupRoomMissing(folder, needed, shutil.disk_usage(folder).free) from fault
+    except StorageUnavailable as fault:
+        raise BackupFailed(folder, fault.cause) from fault
+
+
+def _refuse_without_room(folder: Path, needed: int) -> None:
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise BackupRoomMissing(folder, needed, free)
+
+
+@contextmanager
+def _snapshot(book: apsw.Connection) -> Iterator[None]:
+    """Let all statements and the copy see one committed state, whoever writes meanwhile."""
+    book.execute("BEGIN; SELECT count(*) FROM sqlite_schema").fetchall()
+    try:
+        yield
+    finally:
+        book.execute("ROLLBACK")
+
+
+def _copy(book: apsw.Connection, draft: Path, progress: Progress) -> None:
+    create_private(draft)
+    with closing(apsw.Connection(str(draft), flags=apsw.SQLITE_OPEN_READWRITE)) as copy:
+        sync_fully(copy)
+        copy.pragma("journal_mode", "OFF")  # half a copy is thrown away anyhow
+        with copy.backup("main", book, "main") as backup:
+            while not backup.done:
+                backup.step(PAGES_A_STEP)
+                progress(backup.page_count - backup.remaining, backup.page_count)
+
+
+def _check(book: apsw.Connection, draft: Path) -> None:
+    with closing(_look(draft)) as copy:
+        found = _soundness(copy)
+        if found != "ok":
+            if _soundness(book) != "ok":
+                raise DatabaseDamaged(found)
+            raise BackupFailed(draft.parent, f"the copy is not sound ({found})")
+        if _contents(copy) != _contents(book):
+            raise BackupFailed(draft.parent, "the copy does not hold what the logbook holds")
+
+
+def _look(path: Path) -> apsw.Connection:
+    # Nobody writes to a copy; without `immutable` reading it would leave two files beside it.
+    flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
+    return apsw.Connection(_address(path), flags=flags)
+
+
+def _address(path: Path) -> str:
+    return f"{path.absolute().as_uri()}?immutable=1"
+
+
+def _soundness(connection: apsw.Connection) -> str:
+    return str(connection.execute("PRAGMA integrity_check(1)").get)
+
+
+def _contents(connection: apsw.Connection) -> Sequence[object]:
+    entries = connection.execute("SELECT count(*), max(number) FROM entry").fetchone()
+    return (connection.pragma("application_id"), connection.pragma("user_version"), entries)
+
+
+def _named(draft: Path, before_schema: int, now: int) -> Path:
+    stem = f"shiftbook-{datetime.fromtimestamp(now, UTC).strftime(_TIME)}-before-schema-{before_schema}"
+    # A clock that stands still must not cost an earlier copy.
+    names = (f"{stem}-{number}.db" if number > 1 else f"{stem}.db" for number in count(1))
+    path = next(path for path in map(draft.with_name, names) if not path.exists())
+    draft.rename(path)
+    sync_folder(path.parent)
+    return path
+
+
+def _drop_earlier(newest: Path, before_schema: int) -> None:
+    for earlier in backups_in(newest.parent):
+        if earlier.before_schema == before_schema and earlier.path != newest:
+            # One that cannot be read, or was made of another version, is not ours to judge.
+            with suppress(OSError, apsw.Error):
+                if _has_nothing_more(earlier.path, newest):
+                    earlier.path.unlink()
+                    log.info("backup outcome=replaced earlier=%s", earlier.path.name)
+
+
+def _has_nothing_more(earlier: Path, newest: Path) -> bool:
+    with closing(_look(newest)) as connection:
+        connection.execute("ATTACH ? AS earlier", (_address(earlier),))
+        more = connection.execute(
+            "SELECT 1 FROM (SELECT * FROM earlier.entry EXCEPT SELECT * FROM main.entry)"
+            " UNION ALL SELECT 1 FROM (SELECT * FROM earlier.instance EXCEPT SELECT * FROM main.instance)"
+        )
+        return more.fetchone() is None

@@ -40,8 +40,9 @@ class BookHeld(StartError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"Another program has the logbook {path} open and lets nobody else in. Nothing was lost. "
-            "Close it, perhaps an older Shiftbook or a database browser, and start Shiftbook again."
+            f"Another program has the logbook {path} open and lets nobody else in. Nothing was lost. Close "
+            "it, or let it finish (an older Shiftbook, a database browser, an upgrade that is under way), "
+            "and start Shiftbook again."
         )
         self.path = path
 

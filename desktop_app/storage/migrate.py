@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import logging
 from contextlib import closing
+from datetime import timedelta
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import apsw
 
 from desktop_app.clock import SystemClock
-from desktop_app.errors import DatabaseDamaged
+from desktop_app.errors import DatabaseDamaged, StorageBusy
 from desktop_app.storage.backup import back_up, backup_folder, unheard
 from desktop_app.storage.database import BUSY_TIMEOUT, Database, connect, sync_fully
 from desktop_app.storage.faults import faults_told
@@ -22,13 +24,15 @@ from desktop_app.storage.schema import judged_version, known_migrations, version
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import timedelta
     from pathlib import Path
 
     from desktop_app.clock import Clock
     from desktop_app.storage.backup import Progress
 
 log = logging.getLogger(__name__)
+
+ONE_TRY = timedelta(milliseconds=200)
+"""How long one try to have the book alone waits, before it looks whether that is still needed."""
 
 _SYSTEM_CLOCK = SystemClock()
 
@@ -51,8 +55,7 @@ def open_book(
     scripts = known_migrations()
     with told_at_start(path):
         while True:
-            if 0 < version_of(path, known=len(scripts)) < len(scripts):
-                upgrade(path, scripts, busy_timeout, now=clock.now(), progress=progress)
+            _upgrade_in_turn(path, scripts, busy_timeout, clock, progress)
             database = Database(path, busy_timeout)
             try:
                 if begin(database, scripts):
@@ -82,20 +85,18 @@ def begin(database: Database, scripts: Sequence[Path]) -> bool:
     return version == len(scripts)
 
 
-def upgrade(
-    path: Path, scripts: Sequence[Path], busy_timeout: timedelta, *, now: int, progress: Progress
-) -> None:
+def upgrade(path: Path, scripts: Sequence[Path], wait: timedelta, *, now: int, progress: Progress) -> None:
     """Copy an older book, then apply the *scripts* it lacks, while no other program has it open.
 
     Whoever opens the book may do this, the window or a command: SQLite's own lock on the file keeps
     everybody else out meanwhile, an older Shiftbook too, which would not know the new schema.
 
     Raises:
-        StorageBusy: if another program has the book open.
+        StorageBusy: if another program still has the book open after *wait*.
         StartError: if the copy cannot be made; the book is left as it is.
         StorageError: if the environment stands in the way; the book is as it was.
     """
-    with faults_told(), closing(_alone(path, busy_timeout)) as book:
+    with faults_told(), closing(_alone(path, wait)) as book:
         version = judged_version(book, known=len(scripts))
         if version == len(scripts):
             return  # another program was quicker
@@ -107,10 +108,23 @@ def upgrade(
     log.info("upgrade outcome=ok from=%d to=%d backup=%s", version, len(scripts), copy.name)
 
 
-def _alone(path: Path, busy_timeout: timedelta) -> apsw.Connection:
+def _upgrade_in_turn(
+    path: Path, scripts: Sequence[Path], busy_timeout: timedelta, clock: Clock, progress: Progress
+) -> None:
+    patience = monotonic() + busy_timeout.total_seconds()
+    while 0 < version_of(path, len(scripts), busy_timeout) < len(scripts):
+        try:
+            upgrade(path, scripts, ONE_TRY, now=clock.now(), progress=progress)
+        except StorageBusy:
+            # Whoever has the book open may be a Shiftbook that has just upgraded it: look again.
+            if monotonic() > patience:
+                raise
+
+
+def _alone(path: Path, wait: timedelta) -> apsw.Connection:
     # Foreign keys stay off, SQLite's default: with them on, a script that replaces a table would delete
     # the rows that refer to it.
-    book = connect(path, apsw.SQLITE_OPEN_READWRITE, busy_timeout)
+    book = connect(path, apsw.SQLITE_OPEN_READWRITE, wait)
     try:
         sync_fully(book)
         book.pragma("locking_mode", "EXCLUSIVE")

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 import apsw
 
 from desktop_app.errors import DatabaseDamaged, DatabaseNewer
-from desktop_app.storage.database import BUSY_TIMEOUT
+from desktop_app.storage.database import connect
 from desktop_app.storage.faults import faults_told
 from desktop_app.storage.files import size_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import timedelta
 
 APPLICATION_ID = 0x53684264
 """`ShBd` in the file's header: a Shiftbook, and no other program's database."""
@@ -35,7 +36,7 @@ def known_migrations() -> Sequence[Path]:
     return scripts
 
 
-def version_of(path: Path, known: int) -> int:
+def version_of(path: Path, known: int, busy_timeout: timedelta) -> int:
     """Look at the file without writing to it; 0 if it is still to become a book, or only a writer can tell.
 
     Raises:
@@ -47,8 +48,7 @@ def version_of(path: Path, known: int) -> int:
     # A journal is left when the very first start was cut off; only a writer can roll it back.
     if size == 0 or size_of(path.with_name(f"{path.name}-journal")) > 0:
         return 0
-    with faults_told(), closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)) as look:
-        look.set_busy_timeout(int(BUSY_TIMEOUT.total_seconds() * 1000))
+    with faults_told(), closing(connect(path, apsw.SQLITE_OPEN_READONLY, busy_timeout)) as look:
         return judged_version(look, known)
 
 

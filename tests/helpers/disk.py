@@ -101,6 +101,13 @@ class _File(apsw.VFSFile):
         super().__init__(_SYSTEM, name, flags)
         self._disk = disk
         self._path = name.filename() if isinstance(name, apsw.URIFilename) else name or ""
+        self._read_only = bool(flags[0] & apsw.SQLITE_OPEN_READONLY)
+
+    def xLock(self, level: int) -> None:  # noqa: N802
+        # The system refuses this with an error; SQLite, closing, does not mind, but apsw would raise it.
+        if self._read_only and level > apsw.SQLITE_LOCK_SHARED:
+            raise apsw.BusyError("opened for reading only")
+        super().xLock(level)
 
     def xWrite(self, data: bytes, offset: int) -> None:  # noqa: N802
         self._disk.ask("write", self._path)

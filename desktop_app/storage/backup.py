@@ -26,7 +26,7 @@ from desktop_app.errors import (
     StorageUnavailable,
 )
 from desktop_app.storage.database import sync_fully
-from desktop_app.storage.faults import faults_told
+from desktop_app.storage.faults import DAMAGED, faults_told
 from desktop_app.storage.files import create_private, make_private_folder, refusals_told, sync_folder
 
 if TYPE_CHECKING:
@@ -168,7 +168,10 @@ def _address(path: Path) -> str:
 
 
 def _soundness(connection: apsw.Connection) -> str:
-    return str(connection.execute("PRAGMA integrity_check(1)").get)
+    try:
+        return str(connection.execute("PRAGMA integrity_check(1)").get)
+    except DAMAGED as error:
+        return str(error)
 
 
 def _contents(connection: apsw.Connection) -> Sequence[object]:

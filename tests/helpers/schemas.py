@@ -20,19 +20,25 @@ BOOKS = Path(__file__).parents[1] / "unit" / "storage" / "books"
 RELEASED = sorted(MIGRATIONS.glob("*.sql"))
 RELEASES = len(RELEASED)
 
-INVENTED = (
-    "CREATE TABLE word (word TEXT);\n"
-    "-- a remark is no statement\n"
-    "INSERT INTO word SELECT text FROM entry;\n"
-    "ALTER TABLE entry ADD COLUMN length INTEGER;\n",
-    "CREATE TABLE account_anew AS SELECT * FROM account;\n"
-    "DROP TABLE account;\n"
-    "CREATE TABLE account (id INTEGER PRIMARY KEY, name TEXT NOT NULL, name_key TEXT NOT NULL UNIQUE,\n"
-    "  password_hash TEXT NOT NULL, colour INTEGER NOT NULL, is_administrator INTEGER NOT NULL,\n"
-    "  created_at INTEGER NOT NULL, disabled_at INTEGER, purged_last_seen INTEGER, motto TEXT) STRICT;\n"
-    "INSERT INTO account SELECT *, 'none' FROM account_anew;\n"
-    "DROP TABLE account_anew;\n",
-)
+ADDS_AND_FILLS = """
+CREATE TABLE word (word TEXT);
+-- a remark is no statement
+INSERT INTO word SELECT text FROM entry;
+ALTER TABLE entry ADD COLUMN length INTEGER;
+"""
+
+REPLACES_A_TABLE = """
+CREATE TABLE account_anew (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL, name_key TEXT NOT NULL UNIQUE, password_hash TEXT NOT NULL,
+    colour INTEGER NOT NULL, is_administrator INTEGER NOT NULL, created_at INTEGER NOT NULL,
+    disabled_at INTEGER, purged_last_seen INTEGER, motto TEXT
+) STRICT;
+INSERT INTO account_anew SELECT *, 'none' FROM account;
+DROP TABLE account;
+ALTER TABLE account_anew RENAME TO account;
+"""
+
+INVENTED = (ADDS_AND_FILLS, REPLACES_A_TABLE)
 """Two schemas to come: one adds and fills, one replaces a table that others refer to."""
 
 

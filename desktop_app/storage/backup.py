@@ -114,15 +114,19 @@ def _told(folder: Path, needed: int) -> Iterator[None]:
     try:
         yield
     except StorageFull as fault:
-        raise BackupRoomMissing(folder, needed, shutil.disk_usage(folder).free) from fault
+        raise BackupRoomMissing(folder, needed, _free(folder)) from fault
     except StorageUnavailable as fault:
         raise BackupFailed(folder, fault.cause) from fault
 
 
 def _refuse_without_room(folder: Path, needed: int) -> None:
-    free = shutil.disk_usage(folder).free
+    free = _free(folder)
     if free < needed:
         raise BackupRoomMissing(folder, needed, free)
+
+
+def _free(folder: Path) -> int:
+    return shutil.disk_usage(folder if folder.exists() else folder.parent).free
 
 
 @contextmanager

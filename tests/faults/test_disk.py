@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import errno
 import os
-import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -19,6 +18,7 @@ import pytest
 
 from tests.faults.conftest import Running
 from tests.helpers.http import ADA, PASSWORD, set_up
+from tests.helpers.mounts import on_own_disk
 from tests.helpers.program import FROM_SOURCE, start
 from tests.helpers.strace import traced
 
@@ -53,12 +53,8 @@ class TestFullDisk:
     def small(self, tmp_path: Path) -> Iterator[Running]:
         """Start the program on a disk of 4 MiB, which nobody else sees."""
         (tmp_path / "data").mkdir()
-        own_mounts = ["unshare", "--mount" if os.geteuid() == 0 else "-Urm"]
-        mount = f'mount -t tmpfs -o size={DISK_BYTES} shiftbook "$0" && exec "$@"'
-        on_small_disk = [*own_mounts, "sh", "-c", mount, str(tmp_path / "data")]
-        tried = subprocess.run([*on_small_disk, "true"], capture_output=True, text=True, check=False)
-        if tried.returncode != 0:
-            pytest.skip(f"may not mount a small disk: {tried.stderr.strip()}")
+        mount = f'mount -t tmpfs -o size={DISK_BYTES} shiftbook "$1"'
+        on_small_disk = on_own_disk(mount, str(tmp_path / "data"))
         with start(tmp_path, "--headless", command=[*on_small_disk, *FROM_SOURCE]) as program:
             address = program.address()
             seen_from_there = Path(f"/proc/{program.process.pid}/root{tmp_path}/data")

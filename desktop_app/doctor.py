@@ -15,8 +15,16 @@ from typing import TYPE_CHECKING
 from desktop_app.config import display_variables, load_settings, proxy_variables
 from desktop_app.desktop.display import has_display
 from desktop_app.desktop.engine import find_engine, how_to_install
-from desktop_app.errors import PortTaken, SettingRefused, StorageError
+from desktop_app.errors import (
+    BackupRoomMissing,
+    BookReadOnly,
+    PortTaken,
+    SettingRefused,
+    StartError,
+    StorageError,
+)
 from desktop_app.port import LOOPBACK, bind, remembered_port
+from desktop_app.storage.backup import UNFINISHED, backup_folder, backups_in
 from desktop_app.storage.examination import examine_book
 from desktop_app.storage.keyfile import KEY_BYTES
 
@@ -65,8 +73,10 @@ def examine(folder: DataFolder, clock: Clock) -> Iterator[Finding]:
     yield _reached("settings", lambda: settings(folder.root))
     yield _reached("key", lambda: key_file(folder.key))
     yield _reached("book", lambda: book(folder.database))
+    yield _reached("backup", lambda: backups(backup_folder(folder.database)))
     yield _reached("clock", lambda: clock_reading(now, _newest_entry(folder.database)))
     yield _reached("port", lambda: port(remembered_port(folder.port)))
+    yield _reached("log", lambda: log_files(folder.log))
     yield engine(find_engine())
     yield display(here=has_display(display_variables()))
     yield proxies(proxy_variables())
@@ -117,17 +127,49 @@ def key_file(path: Path) -> Finding:
 
 
 def book(path: Path) -> Finding:
-    """Judge the book."""
+    """Judge the book, in the words a start would find for it."""
     try:
         seen = examine_book(path)
-    except StorageError as error:
+    except (StartError, StorageError) as error:
         cause = getattr(error, "cause", None)
-        return Finding("book", f"{path}: {error}", f"(Cause: {cause}.)" if cause else "")
-    if seen is not None:
-        return Finding("book", f"{path}, schema {seen.version} of {seen.known_version}, sound.")
-    return Finding(
-        "book", f"{path} can only be read by the next start." if path.exists() else "Not there yet."
-    )
+        untold = cause and cause not in str(error)
+        return Finding("book", f"{path}: {error}", f"(Cause: {cause}.)" if untold else "")
+    if seen is None:
+        there = path.exists()
+        return Finding("book", f"{path} can only be read by the next start." if there else "Not there yet.")
+    if not os.access(path, os.W_OK):
+        return Finding("book", str(BookReadOnly(path)), "")
+    found = f"{path}, schema {seen.version} of {seen.known_version}, sound."
+    if not seen.room_needed:
+        return Finding("book", found)
+    found += " The next start makes a backup and upgrades it."
+    free = shutil.disk_usage(path.parent).free
+    if free < seen.room_needed:
+        return Finding("book", found, str(BackupRoomMissing(backup_folder(path), seen.room_needed, free)))
+    return Finding("book", found)
+
+
+def backups(folder: Path) -> Finding:
+    """Say what copies of the book there are; one that is not whole is under way, or was cut off."""
+    whole = backups_in(folder)
+    found = "None yet; every upgrade makes one first."
+    if whole:
+        last = whole[-1]
+        occasion = f"{last.made_at:%Y-%m-%d %H:%M:%S} UTC, before schema {last.before_schema}"
+        found = f"{len(whole)} in {folder}, the last of {occasion}."
+    if (folder / UNFINISHED).exists():
+        found += f" {folder / UNFINISHED} is not whole; the next upgrade replaces it."
+    return Finding("backup", found)
+
+
+def log_files(log: Path) -> Finding:
+    """Say where the log is and how much room it takes."""
+    files = list(log.parent.glob(f"{log.name}*"))
+    if not files:
+        return Finding("log", f"{log} is begun at the first start.")
+    size, older = sum(file.stat().st_size for file in files), len(files) - 1
+    with_older = f" with {older} older {'one' if older == 1 else 'ones'}" if older else ""
+    return Finding("log", f"{log}, {size / 1024**2:.1f} MiB{with_older}.")
 
 
 def clock_reading(now: int, newest_entry_at: int | None) -> Finding:
@@ -182,7 +224,7 @@ def _reached(what: str, look: Callable[[], Finding]) -> Finding:
 def _newest_entry(path: Path) -> int | None:
     try:
         seen = examine_book(path)
-    except StorageError:
+    except (StartError, StorageError):
         return None
     return seen.newest_entry_at if seen else None
 

@@ -76,9 +76,11 @@ def backups_in(folder: Path) -> Sequence[Backup]:
     return sorted(found, key=lambda backup: (backup.made_at, backup.path.stat().st_mtime_ns))
 
 
-def room_needed(pages: int, page_size: int) -> int:
-    """Return how many free bytes an upgrade of a book of this size asks for before it begins."""
-    return SHARES_OF_ROOM * pages * page_size
+def room_needed(book: apsw.Connection) -> int:
+    """Return how many free bytes an upgrade of this book asks for before it begins."""
+    pages: int = book.pragma("page_count")
+    size: int = book.pragma("page_size")
+    return SHARES_OF_ROOM * pages * size
 
 
 def back_up(book: apsw.Connection, folder: Path, before_schema: int, *, now: int, progress: Progress) -> Path:
@@ -92,7 +94,7 @@ def back_up(book: apsw.Connection, folder: Path, before_schema: int, *, now: int
         StorageBusy: if another program holds it.
     """
     draft = folder / UNFINISHED
-    needed = room_needed(book.pragma("page_count"), book.pragma("page_size"))
+    needed = room_needed(book)
     with _told(folder, needed), refusals_told(), faults_told():
         make_private_folder(folder)
         draft.unlink(missing_ok=True)

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import apsw
 
 from desktop_app.errors import DatabaseDamaged
+from desktop_app.storage.backup import room_needed
 from desktop_app.storage.faults import faults_told
+from desktop_app.storage.opening import told_at_start
 from desktop_app.storage.schema import judged_version, known_migrations, plausible_size
 
 if TYPE_CHECKING:
@@ -18,11 +20,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """What a sound book says of itself; *newest_entry_at* in epoch seconds, None while it is empty."""
+    """What a sound book says of itself; *newest_entry_at* in epoch seconds, None while it is empty.
+
+    *room_needed* is how many free bytes the next start asks for to upgrade it, 0 if it has nothing to do.
+    """
 
     version: int
     known_version: int
     newest_entry_at: int | None
+    room_needed: int
 
 
 def examine_book(path: Path) -> Examination | None:
@@ -32,18 +38,33 @@ def examine_book(path: Path) -> Examination | None:
 
     Raises:
         DatabaseNewer, DatabaseDamaged: if it is not sound, or not for this program.
-        StorageError: if the environment stands in the way.
+        StartError: if the environment stands in the way, in the words of a start.
     """
-    if plausible_size(path) == 0:
-        return None
-    in_use = path.with_name(f"{path.name}-wal").exists()
-    if in_use and not path.with_name(f"{path.name}-shm").exists():
-        return None
-    # Without `immutable` even a reader makes the two files beside a book that nobody has open.
-    address = f"{path.as_uri()}?{'mode=ro' if in_use else 'immutable=1'}"
-    flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
-    with faults_told(), closing(apsw.Connection(address, flags=flags)) as connection:
-        return _examine(connection)
+    with told_at_start(path):
+        if plausible_size(path) == 0:
+            return None
+        with faults_told(), closing(_look(path)) as connection:
+            try:
+                return _examine(connection)
+            except apsw.CantOpenError:
+                if _has_index(path) or not _in_use(path):
+                    raise
+                return None
+
+
+def _look(path: Path) -> apsw.Connection:
+    # Without `immutable` even a reader makes the two files beside a book that nobody has open. In a book
+    # in use it must not make the index that a crash or a copy left out, but still meets another's lock.
+    how = "mode=ro&readonly_shm=1" if _in_use(path) else "immutable=1"
+    return apsw.Connection(f"{path.as_uri()}?{how}", flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)
+
+
+def _in_use(path: Path) -> bool:
+    return path.with_name(f"{path.name}-wal").exists()
+
+
+def _has_index(path: Path) -> bool:
+    return path.with_name(f"{path.name}-shm").exists()
 
 
 def _examine(connection: apsw.Connection) -> Examination | None:
@@ -55,4 +76,4 @@ def _examine(connection: apsw.Connection) -> Examination | None:
     if found != "ok":
         raise DatabaseDamaged(str(found))
     newest = connection.execute("SELECT written_at FROM entry ORDER BY number DESC LIMIT 1").get
-    return Examination(version, known, newest)
+    return Examination(version, known, newest, room_needed(connection) if version < known else 0)

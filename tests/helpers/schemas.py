@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import shutil
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import apsw
 
+from desktop_app.storage.backup import backups_in
+from desktop_app.storage.migrate import open_book
 from desktop_app.storage.schema import MIGRATIONS
+from tests.helpers.clock import SOME_INSTANT, FakeClock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from desktop_app.storage.database import Database
 
 BOOKS = Path(__file__).parents[1] / "unit" / "storage" / "books"
 """What a book of each schema held, kept as text: one file for every released script."""
@@ -38,8 +44,13 @@ DROP TABLE account;
 ALTER TABLE account_anew RENAME TO account;
 """
 
+SHORT_PATIENCE = timedelta(milliseconds=200)
+
 INVENTED = (ADDS_AND_FILLS, REPLACES_A_TABLE)
 """Two schemas to come: one adds and fills, one replaces a table that others refer to."""
+
+NEWEST = RELEASES + len(INVENTED)
+"""The schema of the Shiftbook they make."""
 
 
 def later_scripts(folder: Path, invented: Sequence[str] = INVENTED) -> Sequence[Path]:
@@ -88,3 +99,25 @@ def written(path: Path) -> dict[str, list[tuple[object, ...]]]:
             table: sorted(book.execute(f"SELECT {names} FROM {table}"), key=repr)  # noqa: S608 - our names
             for table, names in columns.items()
         }
+
+
+def open_at(path: Path, now: int = SOME_INSTANT) -> Database:
+    """Open the book at an instant that dates its copy, without waiting long for another program."""
+    return open_book(path, SHORT_PATIENCE, clock=FakeClock(now))
+
+
+def names(folder: Path) -> list[str]:
+    """Return what lies in a folder."""
+    return sorted(path.name for path in folder.iterdir())
+
+
+def assert_upgraded(book: Path, before: dict[str, list[tuple[object, ...]]]) -> None:
+    """Nothing that was written is lost; one whole copy of the old book lies beside it, and nothing else."""
+    assert version_of(book) == NEWEST
+    assert written(book) == before
+    folder = book.with_name("backups")
+    copies = backups_in(folder)
+    assert len(copies) == 1
+    assert names(folder) == [copies[0].path.name]
+    assert version_of(copies[0].path) == RELEASES
+    assert written(copies[0].path) == before

@@ -7,6 +7,7 @@ import sys
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+import apsw
 import pytest
 
 from desktop_app import doctor
@@ -16,13 +17,15 @@ from desktop_app.doctor import Finding, examine
 from desktop_app.paths import DataFolder
 from desktop_app.port import bind
 from tests.helpers.clock import SOME_INSTANT, FakeClock
+from tests.helpers.schemas import NEWEST, RELEASES, later_scripts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 EVERYTHING = [
-    "python", "data folder", "settings", "key", "book", "clock", "port", "window", "display", "proxy",
+    "python", "data folder", "settings", "key", "book", "backup", "clock", "port", "log", "window", "display",
+    "proxy",
 ]  # fmt: skip
 
 
@@ -159,6 +162,74 @@ class TestProblems:
         """There is another way."""
         assert "--headless" in (doctor.display(here=False).advice or "")
         assert doctor.display(here=True).sound
+
+
+class TestBook:
+    """What a start would meet, in its words, and what it would do."""
+
+    def test_newer(self, folder: DataFolder) -> None:
+        """With what to install."""
+        with closing(apsw.Connection(str(folder.database))) as book:
+            book.pragma("user_version", 99)
+        found = examined(folder)["book"]
+        assert not found.sound
+        assert "Install the newer Shiftbook" in found.line()
+
+    def test_in_another_programs_hands(self, folder: DataFolder) -> None:
+        """Which has to let go first."""
+        with closing(apsw.Connection(str(folder.database))) as book:
+            book.pragma("locking_mode", "EXCLUSIVE")
+            book.execute("INSERT INTO access_log (at, event) VALUES (0, 'held')")
+            found = examined(folder)["book"]
+        assert not found.sound
+        assert "Another program has the logbook" in found.line()
+
+    def test_that_may_only_be_read(self, folder: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Nobody could write an entry."""
+        monkeypatch.setattr("os.access", lambda path, how: path != folder.database or how != os.W_OK)
+        found = examined(folder)["book"]
+        assert not found.sound
+        assert "can be read but not written" in found.line()
+
+    def test_that_will_be_upgraded(
+        self, folder: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """After a backup, for which there is room."""
+        later_scripts(tmp_path / "later")
+        monkeypatch.setattr("desktop_app.storage.schema.MIGRATIONS", tmp_path / "later")
+        found = examined(folder)["book"]
+        assert found.sound
+        assert f"schema {RELEASES} of {NEWEST}, sound. The next start makes a backup" in found.line()
+
+    def test_whose_upgrade_has_no_room(
+        self, folder: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """In the words of the start that would refuse."""
+        later_scripts(tmp_path / "later")
+        monkeypatch.setattr("desktop_app.storage.schema.MIGRATIONS", tmp_path / "later")
+        usage = type("Usage", (), {"free": 1000})
+        monkeypatch.setattr("shutil.disk_usage", lambda _: usage)
+        found = examined(folder)["book"]
+        assert not found.sound
+        assert "the disk has 0.0 MiB" in found.line()
+
+    def test_with_backups(self, folder: DataFolder) -> None:
+        """How many, the last one's date, and what was cut off."""
+        backups = folder.root / "backups"
+        backups.mkdir()
+        for name in ("2026-10-01-070000-before-schema-2", "2026-11-25-080000-before-schema-3"):
+            (backups / f"shiftbook-{name}.db").touch()
+        whole = examined(folder)["backup"].line()
+        (backups / "unfinished.db").touch()
+        assert whole.endswith(f"2 in {backups}, the last of 2026-11-25 08:00:00 UTC, before schema 3.")
+        assert "unfinished.db is not whole" in examined(folder)["backup"].line()
+
+
+def test_the_log_is_measured(folder: DataFolder) -> None:
+    """With the older ones it was turned over to."""
+    folder.log.write_bytes(bytes(1024 * 1024))
+    folder.log.with_name("shiftbook.log.1").write_bytes(bytes(512 * 1024))
+    assert examined(folder)["log"].found == f"{folder.log}, 1.5 MiB with 1 older one."
 
 
 class TestPort:

@@ -11,9 +11,10 @@ from desktop_app.storage.accounts import SqliteAccountStore
 from desktop_app.storage.entries import SqliteEntryStore
 from desktop_app.storage.sessions import SqliteSessionStore
 from tests.helpers.database import add_person, open_book
+from tests.helpers.schemas import RELEASES, book_of_schema, later_scripts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from desktop_app.accounts.model import Account
@@ -65,3 +66,31 @@ def usual_umask() -> Iterator[None]:
     before = os.umask(0o022)
     yield
     os.umask(before)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where a book will lie."""
+    return tmp_path / "shiftbook.db"
+
+
+@pytest.fixture
+def backups(tmp_path: Path) -> Path:
+    """Where its copies will lie."""
+    return tmp_path / "backups"
+
+
+@pytest.fixture
+def scripts(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Sequence[Path]:
+    """Let this program be a later Shiftbook, with two more schemas; return all its scripts."""
+    folder = tmp_path_factory.mktemp("later") / "migrations"
+    made = later_scripts(folder)
+    monkeypatch.setattr("desktop_app.storage.schema.MIGRATIONS", folder)
+    return made
+
+
+@pytest.fixture
+def old(path: Path) -> Path:
+    """A book of the present schema, filled."""
+    book_of_schema(RELEASES, path)
+    return path

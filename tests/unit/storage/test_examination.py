@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import apsw
 import pytest
 
-from desktop_app.errors import DatabaseDamaged, DatabaseNewer
+from desktop_app.errors import BookHeld, BookReadOnly, DatabaseDamaged, DatabaseNewer
 from desktop_app.storage.examination import Examination, examine_book
 from desktop_app.storage.schema import known_migrations
 from tests.helpers.clock import SOME_INSTANT
 from tests.helpers.database import open_book
+from tests.helpers.schemas import book_of_schema, later_scripts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +44,7 @@ def test_tells_of_a_sound_book_and_leaves_no_trace(closed: Path) -> None:
     """Not even the two files SQLite likes to keep beside it."""
     before = everything(closed.parent)
 
-    assert examine_book(closed) == Examination(KNOWN, KNOWN, newest_entry_at=None)
+    assert examine_book(closed) == Examination(KNOWN, KNOWN, newest_entry_at=None, room_needed=0)
     assert everything(closed.parent) == before
 
 
@@ -118,4 +122,40 @@ def test_refuses_what_a_start_refuses(closed: Path, change: str, told: type[Exce
     connection.close()
 
     with pytest.raises(told):
+        examine_book(closed)
+
+
+def test_tells_of_a_book_that_will_be_upgraded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the room the next start asks for, and without touching it."""
+    later_scripts(tmp_path / "later")
+    book = tmp_path / "data" / "shiftbook.db"
+    book_of_schema(KNOWN, book)
+    monkeypatch.setattr("desktop_app.storage.schema.MIGRATIONS", tmp_path / "later")
+    before = everything(book.parent)
+
+    seen = examine_book(book)
+
+    assert seen is not None
+    assert (seen.version, seen.known_version, seen.newest_entry_at) == (KNOWN, KNOWN + 2, 1790008000)
+    assert seen.room_needed == 2 * book.stat().st_size
+    assert everything(book.parent) == before
+
+
+def test_tells_of_a_book_another_program_holds(closed: Path) -> None:
+    """Also when that program keeps the log's index to itself."""
+    with closing(apsw.Connection(str(closed))) as other:
+        other.pragma("locking_mode", "EXCLUSIVE")
+        other.execute("INSERT INTO access_log (at, event) VALUES (0, 'held')")
+
+        with pytest.raises(BookHeld, match="Another program has the logbook"):
+            examine_book(closed)
+        assert not closed.with_name("shiftbook.db-shm").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="needs a user who can be refused")
+def test_tells_of_a_book_that_may_not_be_read(closed: Path) -> None:
+    """In the words of a start."""
+    closed.chmod(0)
+
+    with pytest.raises(BookReadOnly):
         examine_book(closed)

@@ -22,12 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """Where the book will lie."""
-    return tmp_path / "shiftbook.db"
-
-
 def fingerprints(folder: Path) -> dict[str, str]:
     """Return what every file of the book holds, but the log's index, which is rebuilt from the log."""
     return {

@@ -10,6 +10,7 @@ import faulthandler
 import logging
 import os
 import re
+import sys
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
@@ -69,6 +70,11 @@ class PrivateFileHandler(RotatingFileHandler):
 
     def _open(self) -> TextIOWrapper:
         return os.fdopen(_open_privately(self.baseFilename), "a", encoding=self.encoding)
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
+        """Let a record go that a full disk has no room for: whoever needs the disk says so in a sentence."""
+        if not isinstance(sys.exception(), OSError):
+            super().handleError(record)
 
 
 class RecordFormatter(logging.Formatter):

@@ -146,3 +146,16 @@ def test_the_umask_of_these_tests_is_careless() -> None:
     before = os.umask(0o022)
     os.umask(before)
     assert before & 0o077 != 0o077
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /dev/full")
+def test_a_full_disk_costs_records_and_nothing_else(tmp_path: Path) -> None:
+    """No traceback reaches the person: what needed the disk tells them in a sentence."""
+    fill_up = "logging.getLogger().handlers[0].stream = open('/dev/full', 'a')\n"
+
+    assert run_logging(tmp_path / "shiftbook.log", f"{fill_up}log.info('words')") == ""
+
+
+def test_a_mistake_in_a_record_is_not_hidden(tmp_path: Path) -> None:
+    """It is ours, and whoever works on the program has to see it."""
+    assert "--- Logging error ---" in run_logging(tmp_path / "shiftbook.log", "log.info('%d', 'words')")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop_app.errors import StorageFull, StorageUnavailable
-from desktop_app.storage.files import create_private, size_of
+from desktop_app.storage.files import create_private, make_private_folder, size_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +22,18 @@ def test_makes_a_file_for_its_owner_alone(tmp_path: Path) -> None:
     create_private(tmp_path / "new")
 
     assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o600
+
+
+@pytest.mark.usefixtures("usual_umask")
+@pytest.mark.parametrize("there", [False, True], ids=["new", "open to others"])
+def test_makes_a_folder_for_its_owner_alone(tmp_path: Path, *, there: bool) -> None:
+    """Also of one that somebody has made before."""
+    if there:
+        (tmp_path / "folder").mkdir(0o755)
+
+    make_private_folder(tmp_path / "folder")
+
+    assert stat.S_IMODE((tmp_path / "folder").stat().st_mode) == 0o700
 
 
 def test_leaves_a_file_that_is_there(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 from contextlib import closing
 from datetime import timedelta
-from time import monotonic
+from random import uniform
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 import apsw
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-ONE_TRY = timedelta(milliseconds=200)
-"""How long one try to have the book alone waits, before it looks whether that is still needed."""
+PAUSE_SECONDS = (0.02, 0.08)
+"""How long to wait before the next try to have the book alone: of two that start together, one is first."""
 
 _SYSTEM_CLOCK = SystemClock()
 
@@ -85,18 +86,18 @@ def begin(database: Database, scripts: Sequence[Path]) -> bool:
     return version == len(scripts)
 
 
-def upgrade(path: Path, scripts: Sequence[Path], wait: timedelta, *, now: int, progress: Progress) -> None:
+def upgrade(path: Path, scripts: Sequence[Path], *, now: int, progress: Progress) -> None:
     """Copy an older book, then apply the *scripts* it lacks, while no other program has it open.
 
     Whoever opens the book may do this, the window or a command: SQLite's own lock on the file keeps
     everybody else out meanwhile, an older Shiftbook too, which would not know the new schema.
 
     Raises:
-        StorageBusy: if another program still has the book open after *wait*.
+        StorageBusy: if another program has the book open.
         StartError: if the copy cannot be made; the book is left as it is.
         StorageError: if the environment stands in the way; the book is as it was.
     """
-    with faults_told(), closing(_alone(path, wait)) as book:
+    with faults_told(), closing(_alone(path)) as book:
         version = judged_version(book, known=len(scripts))
         if version == len(scripts):
             return  # another program was quicker
@@ -114,17 +115,19 @@ def _upgrade_in_turn(
     patience = monotonic() + busy_timeout.total_seconds()
     while 0 < version_of(path, len(scripts), busy_timeout) < len(scripts):
         try:
-            upgrade(path, scripts, ONE_TRY, now=clock.now(), progress=progress)
+            upgrade(path, scripts, now=clock.now(), progress=progress)
         except StorageBusy:
             # Whoever has the book open may be a Shiftbook that has just upgraded it: look again.
             if monotonic() > patience:
                 raise
+            sleep(uniform(*PAUSE_SECONDS))  # noqa: S311 - no secret
 
 
-def _alone(path: Path, wait: timedelta) -> apsw.Connection:
+def _alone(path: Path) -> apsw.Connection:
     # Foreign keys stay off, SQLite's default: with them on, a script that replaces a table would delete
-    # the rows that refer to it.
-    book = connect(path, apsw.SQLITE_OPEN_READWRITE, wait)
+    # the rows that refer to it. And SQLite must not wait for the lock: it would hold a part of it meanwhile,
+    # and two that wait would wait for each other.
+    book = connect(path, apsw.SQLITE_OPEN_READWRITE, timedelta(0))
     try:
         sync_fully(book)
         book.pragma("locking_mode", "EXCLUSIVE")

@@ -14,12 +14,13 @@ import pytest
 from desktop_app.errors import (
     BookHeld,
 )
+from desktop_app.storage import migrate
 from desktop_app.storage.accounts import SqliteAccountStore
-from desktop_app.storage.backup import backups_in
+from desktop_app.storage.backup import backups_in, unheard
 from desktop_app.storage.database import Database
 from desktop_app.storage.entries import SqliteEntryStore
 from desktop_app.storage.instance import instance_id
-from desktop_app.storage.migrate import begin, open_book
+from desktop_app.storage.migrate import begin, open_book, upgrade
 from desktop_app.storage.sessions import SqliteSessionStore
 from tests.helpers.clock import SOME_INSTANT, FakeClock
 from tests.helpers.database import assert_sound
@@ -27,6 +28,7 @@ from tests.helpers.schemas import (
     NEWEST,
     RELEASED,
     RELEASES,
+    assert_upgraded,
     book_of_schema,
     names,
     open_at,
@@ -35,6 +37,7 @@ from tests.helpers.schemas import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 
@@ -134,6 +137,23 @@ class TestUpgrade:
         copy = backups_in(crashed.with_name("backups"))[0].path
         assert len(written(copy)["entry"]) == len(written(crashed)["entry"]) == 4
 
+    def test_undoes_what_another_program_left_half_done(self, old: Path, tmp_path: Path) -> None:
+        """Its journal hides from a reader which schema the book has; the upgrade is not missed."""
+        crashed = tmp_path / "crashed" / "shiftbook.db"
+        crashed.parent.mkdir()
+        before = written(old)
+        with closing(apsw.Connection(str(old))) as book:
+            book.pragma("journal_mode", "DELETE")
+            book.execute("BEGIN; UPDATE account SET name = 'half done'")
+            book.cache_flush()
+            for suffix in ("", "-journal"):
+                content = old.with_name(f"shiftbook.db{suffix}").read_bytes()
+                crashed.with_name(f"shiftbook.db{suffix}").write_bytes(content)
+
+        open_at(crashed).close()
+
+        assert_upgraded(crashed, before)
+
     @pytest.mark.skipif(sys.platform == "win32", reason="POSIX modes")
     @pytest.mark.usefixtures("usual_umask")
     def test_the_copy_is_private(self, old: Path, backups: Path) -> None:
@@ -163,6 +183,25 @@ class TestUpgrade:
             book.close()
 
         assert len(backups_in(backups)) == 1
+        assert version_of(old) == NEWEST
+
+    def test_finds_what_another_program_has_just_done(
+        self, old: Path, backups: Path, scripts: Sequence[Path]
+    ) -> None:
+        """Between the look at the book and having it alone."""
+        open_at(old).close()
+        upgrade(old, scripts, now=SOME_INSTANT + 60, progress=unheard)
+
+        assert len(backups_in(backups)) == 1
+
+    def test_waits_for_somebody_who_is_about_to_go(self, old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """An older Shiftbook that is just being closed."""
+        older = Database(old)
+        assert begin(older, RELEASED)
+        monkeypatch.setattr(migrate, "sleep", lambda _: older.close())
+
+        open_at(old).close()
+
         assert version_of(old) == NEWEST
 
     def test_waits_for_nobody_who_stays(self, old: Path, backups: Path) -> None:

@@ -58,7 +58,7 @@ class _Download:
     def _chosen(self, download: Any, dialog: Any, answer: int) -> None:  # noqa: ANN401 - as above, a Gtk.FileChooser
         if answer == ACCEPT:
             # The person has said yes to replacing what was there.
-            download.set_allow_overwrite(True)  # noqa: FBT003 - WebKit's signature
+            download.set_allow_overwrite(True)
             download.set_destination(dialog.get_uri())
         else:
             self._over = True
@@ -80,7 +80,7 @@ class _Download:
 def _new_dialog(native: Any, suggested: str) -> Any:  # noqa: ANN401 - a Gtk.Window, a Gtk.FileChooserNative
     gtk, glib = (importlib.import_module(f"gi.repository.{name}") for name in ("Gtk", "GLib"))
     dialog = gtk.FileChooserNative.new("Save as", native, gtk.FileChooserAction.SAVE, "Save", "Cancel")
-    dialog.set_do_overwrite_confirmation(True)  # noqa: FBT003 - GTK's signature
+    dialog.set_do_overwrite_confirmation(True)
     dialog.set_current_name(suggested)
     downloads = glib.get_user_special_dir(glib.UserDirectory.DIRECTORY_DOWNLOAD)
     dialog.set_current_folder(downloads or glib.get_home_dir())

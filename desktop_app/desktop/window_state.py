@@ -59,7 +59,7 @@ def read_state(path: Path) -> WindowState:
         return _checked(json.loads(path.read_text("utf-8")))
     except FileNotFoundError:
         return WindowState()
-    except (OSError, ValueError, TypeError, KeyError, OverflowError) as error:
+    except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
         log.info("window event=state_ignored cause=%s", error)
         return WindowState()
 
@@ -77,12 +77,9 @@ def write_state(path: Path, state: WindowState) -> None:
 def clamped(state: WindowState, screens: Sequence[Area]) -> WindowState:
     """Return *state* as it fits on the *screens* there are now; another day there may have been more."""
     if not screens:
-        return replace(state, place=None)
-    home = next((screen for screen in screens if _can_be_held(state, screen)), None)
-    limits = home or screens[0]
-    width = max(LEAST_SIZE[0], min(state.width, limits.width))
-    height = max(LEAST_SIZE[1], min(state.height, limits.height))
-    return replace(state, width=width, height=height, place=state.place if home else None)
+        return replace(state, width=USUAL_SIZE[0], height=USUAL_SIZE[1], place=None)
+    fitted = (_fitted(state, screen) for screen in screens if _can_be_held(_fitted(state, screen), screen))
+    return next(fitted, replace(_fitted(state, screens[0]), place=None))
 
 
 class Watch:
@@ -162,6 +159,12 @@ def _whole(value: object) -> int:
     if type(value) is not int:
         raise TypeError(f"{value!r} is no number of pixels")
     return value
+
+
+def _fitted(state: WindowState, screen: Area) -> WindowState:
+    width = max(LEAST_SIZE[0], min(state.width, screen.width))
+    height = max(LEAST_SIZE[1], min(state.height, screen.height))
+    return replace(state, width=width, height=height)
 
 
 def _can_be_held(state: WindowState, screen: Area) -> bool:

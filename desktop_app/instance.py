@@ -16,7 +16,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from enum import Enum
 from time import monotonic, sleep
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from desktop_app.errors import AlreadyOpen, DataFolderUnusable
@@ -95,7 +95,9 @@ class Claim:
     def release(self) -> None:
         """Give the claim up, if there is one: the next start is the first again."""
         if self._file is not None:
-            self._folder.instance.unlink(missing_ok=True)
+            # A note that stays is removed by the next start; the lock must not stay for it.
+            with suppress(OSError):
+                self._folder.instance.unlink(missing_ok=True)
             os.close(self._file)
             self._file = None
 
@@ -152,9 +154,11 @@ class Claim:
 def read_note(path: Path) -> Note | None:
     """Return the note at *path*; None if there is none yet, or anything else."""
     try:
-        return Note(**json.loads(path.read_text("utf-8")))
-    except (OSError, ValueError, TypeError):
+        note = Note(**json.loads(path.read_text("utf-8")))
+    except (OSError, ValueError, TypeError, RecursionError):
         return None
+    kinds = [type(value) for value in (note.process, note.origin, note.secret)]
+    return note if kinds == [int, str, str] else None
 
 
 def ring(note: Note, startup: str | None, *, window: bool) -> Rung:
@@ -168,17 +172,17 @@ def ring(note: Note, startup: str | None, *, window: bool) -> Rung:
         AlreadyOpen: if it does not answer.
     """
     try:
-        answer = _asked(note, {"startup": startup or "", "window": window})
+        front, address = _asked(note, {"startup": startup or "", "window": window})
     except TimeoutError as error:
         raise AlreadyOpen(note.process, ANSWER_SECONDS) from error
-    except (OSError, http.client.HTTPException, ValueError) as error:
+    except (OSError, http.client.HTTPException, ValueError, TypeError, KeyError) as error:
         raise NotThere from error
-    if answer["front"] == Front.LEAVING.value:
+    if front is Front.LEAVING:
         raise NotThere
-    return Rung(answer["address"])
+    return Rung(address)
 
 
-def _asked(note: Note, body: dict[str, object]) -> dict[str, Any]:
+def _asked(note: Note, body: dict[str, object]) -> tuple[Front, str | None]:
     host = urlsplit(note.origin).netloc
     with closing(http.client.HTTPConnection(host, timeout=ANSWER_SECONDS)) as connection:
         headers = {"Content-Type": "application/json", "Origin": note.origin, SECRET_HEADER: note.secret}
@@ -186,8 +190,8 @@ def _asked(note: Note, body: dict[str, object]) -> dict[str, Any]:
         answer = connection.getresponse()
         if answer.status != http.client.OK:
             raise http.client.HTTPException(answer.status)
-        told: dict[str, Any] = json.loads(answer.read())
-        return told
+        told = json.loads(answer.read())
+        return Front(told["front"]), told["address"]
 
 
 def _locked(file: int) -> bool:

@@ -125,7 +125,7 @@ def run(folder: DataFolder, /, **flags: object) -> None:
         windowless = settings.headless
         _run(settings, folder)
     except Told as told:
-        _give_up(_explained(told.__cause__, folder), windowless=True)
+        _give_up(str(told), windowless=True)
     except Exception as error:  # noqa: BLE001 - whatever it is, somebody is told
         _give_up(_explained(error, folder), windowless=windowless)
     _leave(0)
@@ -279,8 +279,8 @@ def _after_data_dir(args: list[str]) -> int:
     return place
 
 
-def _explained(error: BaseException | None, folder: DataFolder) -> str:
-    """Return what a person is told of a failed start, and where they can read more."""
+def _explained(error: Exception, folder: DataFolder) -> str:
+    """Log a failed start; return what a person is told of it, and where they can read more."""
     if isinstance(error, StartError | StorageError):
         log.info("start outcome=failed cause=%s", error)
         sentence = _sentence(error)

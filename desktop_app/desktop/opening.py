@@ -44,7 +44,7 @@ class Opened(Protocol):
 
 
 class Told(Exception):
-    """The start failed, and the window has said so until it was closed; the failure is the cause."""
+    """The start failed, and the window has said so until it was closed, in the words that are the message."""
 
 
 class Opening:
@@ -56,6 +56,8 @@ class Opening:
         self._window = window
         self._explain = explain
         self._failure: Exception | None = None
+        self._words = ""
+        self._begun = Event()
         self._over = Event()
         self._threads = [
             Thread(target=self._start, name="opening"),
@@ -64,6 +66,7 @@ class Opening:
 
     def begin(self) -> None:
         """Start the program, beside the window."""
+        self._begun.set()
         for thread in self._threads:
             thread.start()
 
@@ -75,13 +78,25 @@ class Opening:
         """
         self._over.wait()
         if self._failure is not None:
-            raise Told from self._failure
+            raise Told(self._words) from self._failure
+
+    def hand_back(self) -> None:
+        """Leave the program, and what became of its start so far, to whoever shows it without a window.
+
+        Raises:
+            Exception: the one that ended the start, which nobody has been told.
+        """
+        if self._begun.is_set():
+            self._over.wait()
+        if self._failure is not None:
+            raise self._failure
 
     def _start(self) -> None:
         try:
             self._program.start()
-        except Exception as error:  # noqa: BLE001 - told in the window, and raised again where it is logged
+        except Exception as error:  # noqa: BLE001 - explained, told in the window, and raised again at its end
             self._failure = error
+            self._words = self._explain(error)
             # The next start may have better luck, while this one is still being read.
             self._program.stop()
         finally:
@@ -93,6 +108,6 @@ class Opening:
             self._window.load_html(opening_page(), NO_ADDRESS)
             self._over.wait()
         if self._failure is not None:
-            self._window.load_html(failure_page(CANNOT_START, self._explain(self._failure)), NO_ADDRESS)
+            self._window.load_html(failure_page(CANNOT_START, self._words), NO_ADDRESS)
         elif not quick:
             self._window.load_url(self._program.open_url())

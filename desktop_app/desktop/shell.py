@@ -58,6 +58,7 @@ def show_window(
     Raises:
         NoWindow: if there is no engine, or it cannot show our pages.
         Told: if the program could not start, and the window has said so.
+        Exception: whatever kept the program from starting, if there was no window to say so.
     """
     webview = _load()
     watch = Watch(read_state(folder.window))
@@ -71,7 +72,12 @@ def show_window(
     window.events.closing += lambda: write_state(folder.window, watch.state)
     program.when_rung(lambda startup: _bring_to_front(webview, window, startup))
     stop.then(window.destroy)
-    _run(webview, window, private_mode=False, storage_path=str(folder.webview), user_agent=user_agent())
+    try:
+        _run(webview, window, private_mode=False, storage_path=str(folder.webview), user_agent=user_agent())
+    except NoWindow:
+        program.when_rung(lambda _: Front.NO_WINDOW)
+        opening.hand_back()
+        raise
     opening.end()
 
 

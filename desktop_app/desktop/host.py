@@ -49,11 +49,10 @@ def show_first(address: str | None, *, windowless: bool) -> None:
     """Finish a second start: the first one is in front or, without a window, can be opened at *address*."""
     if address is None:
         print("Shiftbook is already open; its window is in front now.", file=sys.stderr)
-    elif windowless or not has_display(display_variables()):
+    elif windowless or not has_display(display_variables()) or not webbrowser.open(address):
         headless.announce(address)
     else:
         print("Shiftbook is already open without a window; it opens in your browser.", file=sys.stderr)
-        webbrowser.open(address)
 
 
 def tell(title: str, text: str) -> None:

@@ -9,6 +9,7 @@
 | logbook | entries: posted once, never edited |
 | storage | SQLite through apsw; implements the stores the three packages above ask for |
 | web | the Bottle application: routes, guards, cookies, headers, pages |
+| instance | one program for each data folder; a second start rings at the first |
 | port, server | a socket of our own, and waitress on it |
 | desktop | the window (pywebview) and its fallbacks |
 | doctor, logs | what is missing here, and what happened |

@@ -93,7 +93,11 @@ def _go(view: Any, decision: Any, origin: str) -> None:  # noqa: ANN401 - as abo
 
 def _loaded(view: Any, event: int, watch: Watch) -> None:  # noqa: ANN401 - as above
     def note(_: object, task: object) -> None:
-        colour = colour_of(view.evaluate_javascript_finish(task).to_string())
+        try:
+            colour = colour_of(view.evaluate_javascript_finish(task).to_string())
+        except Exception as error:  # noqa: BLE001 - GLib.Error, which only gi knows: the page has gone
+            log.info("window event=no_ground cause=%s", error)
+            return
         if colour:
             watch.painted(colour)
 

@@ -209,7 +209,7 @@ def startup_token() -> str | None:
 
     Source: freedesktop.org, xdg-activation and the startup notification protocol.
     """
-    return os.environ.get("XDG_ACTIVATION_TOKEN") or os.environ.get("DESKTOP_STARTUP_ID")
+    return os.environ.get("XDG_ACTIVATION_TOKEN") or os.environ.get("DESKTOP_STARTUP_ID") or None
 
 
 def display_variables() -> dict[str, str]:

@@ -10,8 +10,6 @@ from desktop_app.desktop.notice import CANNOT_START, NO_ADDRESS, failure_page, o
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from webview import Window
-
     from desktop_app.instance import Front
 
 PATIENCE_SECONDS = 0.6
@@ -40,6 +38,18 @@ class Opened(Protocol):
 
     def when_rung(self, bring: Callable[[str], Front]) -> None:
         """Let *bring* answer a second start."""
+        ...
+
+
+class Window(Protocol):
+    """pywebview's window, as far as what it shows goes; every call waits until it can be seen."""
+
+    def load_url(self, url: str) -> None:
+        """Show what lies at *url*."""
+        ...
+
+    def load_html(self, html: str, base_uri: str) -> None:
+        """Show a page of our own, as if it lay at *base_uri*."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""A whole program: opened, started, stopped, and cleaned up after when it cannot be."""
+"""A whole program: built, started, stopped, and cleaned up after when it cannot be."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop_app import composition
+from desktop_app import assembly, composition
 from desktop_app.composition import Shiftbook, build, people_of
 from desktop_app.config import Settings
-from desktop_app.errors import DatabaseDamaged, KeyFileDamaged, PortTaken, StorageBusy
+from desktop_app.errors import DatabaseDamaged, DataFolderUnusable, KeyFileDamaged, PortTaken, StorageBusy
+from desktop_app.instance import Claim, Front, Note, Rung, read_note, ring
 from desktop_app.paths import DataFolder
 from desktop_app.port import bind
 from desktop_app.sessions.service import SessionService
@@ -39,11 +40,32 @@ def folder(tmp_path: Path) -> DataFolder:
 
 
 @pytest.fixture
-def program(folder: DataFolder) -> Iterator[Shiftbook]:
-    """A program that is open and not started."""
-    opened = build(Settings(), folder, FakeClock())
+def claim(folder: DataFolder) -> Iterator[Claim]:
+    """The folder, taken by us."""
+    with Claim(folder) as taken:
+        assert taken.take()
+        yield taken
+
+
+@pytest.fixture
+def program(folder: DataFolder, claim: Claim) -> Iterator[Shiftbook]:
+    """A program that is built and not started."""
+    opened = build(Settings(), folder, FakeClock(), claim)
     yield opened
     opened.stop()
+
+
+def is_free(folder: DataFolder) -> bool:
+    """Return whether the next start would be the first."""
+    with Claim(folder) as next_one:
+        return next_one.take()
+
+
+def noted(folder: DataFolder) -> Note:
+    """Read what a second start would find."""
+    note = read_note(folder.instance)
+    assert note is not None
+    return note
 
 
 def get(program: Shiftbook, path: str) -> http.client.HTTPResponse:
@@ -93,10 +115,10 @@ class TestStarted:
 
     @pytest.mark.parametrize(("test_mode", "status"), [(False, 404), (True, 401)])
     def test_test_addresses_exist_in_test_mode_alone(
-        self, folder: DataFolder, *, test_mode: bool, status: int
+        self, folder: DataFolder, claim: Claim, *, test_mode: bool, status: int
     ) -> None:
         """Nobody can make a real book fail."""
-        program = build(Settings(test_mode=test_mode), folder, FakeClock())
+        program = build(Settings(test_mode=test_mode), folder, FakeClock(), claim)
         program.start()
         try:
             cookie = get(program, program.open_url().removeprefix(program.origin)).getheader("Set-Cookie")
@@ -112,15 +134,17 @@ class TestStarted:
 class TestStopped:
     """The end."""
 
-    def test_frees_port_and_book(self, folder: DataFolder) -> None:
-        """The next run has both, and nothing is left to be mended."""
+    def test_frees_port_book_and_folder(self, folder: DataFolder) -> None:
+        """The next run has all three, and nothing is left to be mended."""
         for _ in range(2):
-            program = build(Settings(), folder, FakeClock())
+            claim = Claim(folder)
+            assert claim.take()
+            program = build(Settings(), folder, FakeClock(), claim)
             program.start()
             program.stop()
             bind(int(program.origin.rpartition(":")[2])).close()
             assert {path.name for path in folder.root.iterdir() if path.is_file()} == {
-                "shiftbook.db", "shiftbook.key", "port",
+                "shiftbook.db", "shiftbook.key", "port", "lock",
             }  # fmt: skip
 
     def test_before_the_start_it_frees_them_too(self, program: Shiftbook) -> None:
@@ -129,6 +153,18 @@ class TestStopped:
         program.start()
         with pytest.raises(OSError, match="refused"):
             get(program, "/readyz")
+        assert not program.folder.database.exists()
+        assert is_free(program.folder)
+
+    def test_a_second_time_it_does_nothing(self, program: Shiftbook, folder: DataFolder) -> None:
+        """A failed start has stopped it already; by now the folder may be another's."""
+        program.start()
+        program.stop()
+        with Claim(folder) as next_one:
+            assert next_one.take()
+            next_one.announce("http://127.0.0.1:1")
+            program.stop()
+            assert folder.instance.exists()
 
     def test_a_book_that_is_still_in_use_is_left_open(
         self, program: Shiftbook, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
@@ -138,34 +174,120 @@ class TestStopped:
         def busy(_self: Database) -> None:
             raise StorageBusy
 
+        program.start()
         with monkeypatch.context() as patched:
             patched.setattr(Database, "close", busy)
             program.stop()
         assert "outcome=not_closed" in caplog.text
+        assert is_free(program.folder)
 
 
-class TestFailingToOpen:
+class TestRung:
+    """What a second start is told, from the moment there is a program to ask."""
+
+    def test_is_noted_down_before_anything_slow(self, program: Shiftbook, folder: DataFolder) -> None:
+        """A second double-click may come while the book is being opened."""
+        note = read_note(folder.instance)
+        assert note == Note(os.getpid(), program.origin, program.instance_secret)
+        assert not folder.database.exists()
+
+    def test_goes_to_the_window_with_what_the_desktop_gave(
+        self, program: Shiftbook, folder: DataFolder
+    ) -> None:
+        """Through the real server, as another process would ask."""
+        seen: list[str] = []
+
+        def bring(startup: str) -> Front:
+            seen.append(startup)
+            return Front.SHOWN
+
+        program.when_rung(bring)
+        program.start()
+        assert ring(noted(folder), "a token", window=True) == Rung(None)
+        assert seen == ["a token"]
+
+    def test_without_a_window_there_is_an_address_that_opens_one(
+        self, program: Shiftbook, folder: DataFolder
+    ) -> None:
+        """Once, as every address."""
+        program.start()
+        address = ring(noted(folder), None, window=True).address
+        assert address is not None
+        paths = [address.removeprefix(program.origin)] * 2
+        assert [get(program, path).status for path in paths] == [303, 403]
+
+    def test_a_program_that_ends_asks_for_patience(self, program: Shiftbook) -> None:
+        """Its window is going away; the next start is the first."""
+        program.when_rung(lambda _: Front.SHOWN)
+        program.start()
+        program.stop()
+        assert program.bring_to_front("") is Front.LEAVING
+
+    def test_every_run_has_another_secret(self, folder: DataFolder) -> None:
+        """Whoever read an old backup of the folder knows nothing."""
+        secrets = set()
+        for _ in range(2):
+            claim = Claim(folder)
+            assert claim.take()
+            program = build(Settings(), folder, FakeClock(), claim)
+            secrets.add(program.instance_secret)
+            program.stop()
+        assert len(secrets) == 2
+
+
+class TestFailingToStart:
     """Whatever was opened before the failure is closed again."""
 
-    def test_a_taken_port_lets_go_of_the_book(self, folder: DataFolder) -> None:
-        """The person chooses another port and starts again."""
+    def test_a_taken_port_opens_no_book(self, folder: DataFolder, claim: Claim) -> None:
+        """The person chooses another port and starts again; nobody is sent to a program that is not there."""
         with closing(bind(0)) as taken, pytest.raises(PortTaken):
-            build(Settings(port=taken.getsockname()[1]), folder, FakeClock())
-        assert not folder.database.with_name("shiftbook.db-wal").exists()
+            build(Settings(port=taken.getsockname()[1]), folder, FakeClock(), claim)
+        assert not folder.database.exists()
+        assert not folder.instance.exists()
 
-    def test_a_damaged_book_takes_no_port(self, folder: DataFolder) -> None:
-        """The port stays whoever's it was."""
+    def test_a_folder_that_takes_no_note_frees_the_port(
+        self, folder: DataFolder, claim: Claim, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The socket is closed again, whatever went wrong after it."""
+        listener = bind(0)
+        monkeypatch.setattr(composition, "bind_remembered", lambda *_: listener)
+        folder.instance.mkdir()
+        with pytest.raises(DataFolderUnusable):
+            build(Settings(), folder, FakeClock(), claim)
+        assert listener.fileno() == -1
+
+    def test_a_damaged_book_is_left_as_it_is_and_lets_go_of_port_and_folder(
+        self, program: Shiftbook, folder: DataFolder
+    ) -> None:
+        """While the person reads why, the port stays free for whoever wants it."""
         folder.database.write_bytes(b"this is no database" * 100)
         with pytest.raises(DatabaseDamaged):
-            build(Settings(), folder, FakeClock())
-        assert not folder.port.exists()
+            program.start()
+        program.stop()
+        bind(int(program.origin.rpartition(":")[2])).close()
+        assert folder.database.read_bytes() == b"this is no database" * 100
+        assert is_free(folder)
 
-    def test_a_damaged_key_opens_no_book(self, folder: DataFolder) -> None:
+    def test_a_damaged_key_opens_no_book(self, program: Shiftbook, folder: DataFolder) -> None:
         """Nothing is made that was not there."""
         folder.key.write_bytes(b"short")
         with pytest.raises(KeyFileDamaged):
-            build(Settings(), folder, FakeClock())
+            program.start()
         assert not folder.database.exists()
+
+    def test_a_web_layer_that_fails_closes_the_book(
+        self, program: Shiftbook, folder: DataFolder, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A mistake of ours must not leave a log of the database behind."""
+
+        def broken(*_: object) -> None:
+            raise ZeroDivisionError
+
+        monkeypatch.setattr(assembly, "create_app", broken)
+        with pytest.raises(ZeroDivisionError):
+            program.start()
+        assert folder.database.exists()
+        assert not folder.database.with_name("shiftbook.db-wal").exists()
 
 
 class TestPurge:

@@ -294,6 +294,20 @@ class TestEnvironment:
         monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
         assert config.display_variables() == {"DISPLAY": ":7"}
 
+    @pytest.mark.parametrize(
+        ("wayland", "x11", "token"),
+        [(None, None, None), ("", "", None), (None, "x", "x"), ("w", None, "w"), ("w", "x", "w")],
+    )
+    def test_the_desktops_word_for_a_double_click_is_passed_on(
+        self, monkeypatch: pytest.MonkeyPatch, wayland: str | None, x11: str | None, token: str | None
+    ) -> None:
+        """Wayland's name for it is the newer one; an empty one says nothing."""
+        for name, value in (("XDG_ACTIVATION_TOKEN", wayland), ("DESKTOP_STARTUP_ID", x11)):
+            monkeypatch.delenv(name, raising=False)
+            if value is not None:
+                monkeypatch.setenv(name, value)
+        assert config.startup_token() == token
+
     def test_proxies_are_named_without_their_passwords(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """The doctor's report is made to be passed on."""
         for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):

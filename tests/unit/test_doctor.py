@@ -14,6 +14,7 @@ from desktop_app import doctor
 from desktop_app.composition import build
 from desktop_app.config import Settings
 from desktop_app.doctor import Finding, examine
+from desktop_app.instance import Claim
 from desktop_app.paths import DataFolder
 from desktop_app.port import bind
 from tests.helpers.clock import SOME_INSTANT, FakeClock
@@ -35,7 +36,9 @@ def folder(tmp_path: Path) -> Iterator[DataFolder]:
     before = os.umask(0o022)
     made = DataFolder(tmp_path / "data")
     made.prepare()
-    program = build(Settings(), made, FakeClock())
+    claim = Claim(made)
+    assert claim.take()
+    program = build(Settings(), made, FakeClock(), claim)
     program.start()
     program.stop()
     os.umask(before)
@@ -247,7 +250,9 @@ class TestPort:
         made = DataFolder(tmp_path / "data")
         made.prepare()
         os.umask(before)
-        program = build(Settings(), made, FakeClock())
+        claim = Claim(made)
+        assert claim.take()
+        program = build(Settings(), made, FakeClock(), claim)
         program.start()
         try:
             number = int(program.origin.rpartition(":")[2])

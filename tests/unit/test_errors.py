@@ -21,7 +21,7 @@ CODES = {
 }  # fmt: skip
 """The words of the outside interface; a new one is a change of it."""
 
-EVIDENCE = {"int": 7_340_032, "str": "Evidence, a sentence.", "Path": Path("/data/book")}
+EVIDENCE = {"int": 7_340_032, "int | None": 4711, "str": "Evidence, a sentence.", "Path": Path("/data/book")}
 
 
 def below(kind: type[ShiftbookError]) -> Iterator[type[ShiftbookError]]:

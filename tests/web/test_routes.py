@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tests.web.conftest import Book
 
 OPEN = {"/readyz", "/open"}
+SECOND_START = {"/instance/ring"}
 BEFORE_SIGN_IN = {
     "/static/<path:path>",
     "/setup",
@@ -65,6 +66,7 @@ def test_what_is_reachable_before_sign_in_is_listed_here() -> None:
     """A new route is behind a session unless somebody changes this test."""
     assert {route.path for route in ROUTES if route.guard is Guard.OPEN} == OPEN
     assert {route.path for route in ROUTES if route.guard is Guard.WINDOW} == BEFORE_SIGN_IN
+    assert {route.path for route in ROUTES if route.guard is Guard.SECOND_START} == SECOND_START
 
 
 def test_every_error_has_its_answer() -> None:

@@ -29,6 +29,8 @@ from desktop_app.web.headers import NEVER_STORED, SECURITY_HEADERS
 from desktop_app.web.templates import compile_templates
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop_app.composition import Shiftbook
     from desktop_app.storage.database import Database
 
@@ -57,22 +59,33 @@ class Assembly:
             log.warning("database outcome=not_closed cause=%s", error)
 
 
-def assemble(program: Shiftbook) -> Assembly:
+def assemble(program: Shiftbook, tell: Callable[[str], None]) -> Assembly:
     """Open what *program* works on, in the order it can fail, and put services, application and server on it.
 
+    *tell* hears what takes long.
+
     Raises:
-        StartError: if the key cannot be had.
-        StorageError: if the book cannot be opened; it is left as it is.
+        StartError, DatabaseNewer, DatabaseDamaged: if the key or the book cannot be had.
     """
     key = load_or_create_key(program.folder.key)
     with ExitStack() as undo:
-        database = open_book(program.folder.database)
+        database = open_book(
+            program.folder.database,
+            clock=program.clock,
+            progress=lambda done, total: tell(_upgrade_news(done, total)),
+        )
         undo.callback(database.close)
         services = _services(program, key, database)
         headers = (*SECURITY_HEADERS, NEVER_STORED)
         server = Server(create_app(services), program.listener, headers=headers)
         undo.pop_all()
     return Assembly(services, database, server)
+
+
+def _upgrade_news(done: int, total: int) -> str:
+    if done < total:
+        return f"A new version: the book is copied before it is upgraded, {100 * done // total} % so far."
+    return "A new version: the copy is checked, then the book is upgraded."
 
 
 def _services(program: Shiftbook, key: bytes, database: Database) -> Services:

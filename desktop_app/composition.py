@@ -74,21 +74,21 @@ class Shiftbook:
         """Show the window to a person who has started the program again; *startup* is that start's token."""
         return Front.LEAVING if self._ending.is_set() else self._bring(startup)
 
-    def start(self) -> None:
+    def start(self, tell: Callable[[str], None] = lambda _: None) -> None:
         """Open the key and the book and begin to answer; what was asked before has waited.
 
-        A second call does nothing.
+        *tell* hears what takes long. A second call does nothing.
 
         Raises:
-            StartError: if the key cannot be had.
-            StorageError: if the book cannot be opened; it is left as it is.
+            StartError, DatabaseNewer, DatabaseDamaged: if the key or the book cannot be had; both are
+                left as they are.
         """
         from desktop_app.assembly import assemble  # noqa: PLC0415 - the slow half
 
         with self._turn:
             if self._assembly is not None or self._ending.is_set():
                 return
-            self._assembly = assemble(self)
+            self._assembly = assemble(self, tell)
             self._assembly.server.start()
         Thread(target=self._work_beside, args=(self._assembly,), name="beside", daemon=True).start()
 
@@ -134,7 +134,7 @@ def people_of(folder: DataFolder) -> Iterator[AccountService]:
     """Open the book at a prepared *folder* for work on its people; the program may run beside it.
 
     Raises:
-        StorageError: if the book cannot be opened.
+        StartError, DatabaseNewer, DatabaseDamaged: if the book cannot be opened.
     """
     from desktop_app.assembly import account_service  # noqa: PLC0415 - the slow half
     from desktop_app.storage.migrate import open_book  # noqa: PLC0415 - the same

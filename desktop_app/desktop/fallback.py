@@ -23,7 +23,7 @@ def serve(program: Opened, stop: StopSignal, why: str) -> None:
     The address stands on the browser's command line for a moment; that is why it works once only.
     Another one is printed, should the browser not come up.
     """
-    program.start()
+    program.start(headless.say)
     opened = webbrowser.open(program.open_url())
     log.warning("window event=fallback browser=%s cause=%s", opened, why)
     where = "opens in your browser" if opened else "cannot open a browser either; use the address below"

@@ -17,13 +17,18 @@ READ_BYTES = 1024
 
 def serve(program: Opened, stop: StopSignal) -> None:
     """Print a one-use address, a fresh one whenever Enter is pressed in a terminal, until asked to end."""
-    program.start()
+    program.start(say)
     announce(program.open_url())
     if _has_keyboard():
         _leave_terminal_alone_in_background()
         print("Press Enter for a fresh address; Ctrl+C ends Shiftbook.", file=sys.stderr)
         Thread(target=_answer_keyboard, args=(program,), name="keyboard", daemon=True).start()
     stop.wait()
+
+
+def say(sentence: str) -> None:
+    """Tell the person at the terminal; standard output belongs to the address."""
+    print(sentence, file=sys.stderr, flush=True)
 
 
 def announce(url: str) -> None:

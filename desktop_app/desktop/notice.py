@@ -14,9 +14,9 @@ OPENING = "Opening the book…"
 CANNOT_START = "Shiftbook cannot start"
 
 
-def opening_page() -> str:
-    """Return the page for somebody who waits."""
-    return _page(OPENING, "", "", role="status", progress="busy")
+def opening_page(news: str) -> str:
+    """Return the page for somebody who waits, with what there is to tell."""
+    return _page(OPENING, news, "", role="status", progress="busy")
 
 
 def failure_page(title: str, text: str) -> str:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 PATIENCE_SECONDS = 0.6
 """A start that takes longer is explained; most are over before a word could be read."""
 
+NEWS_SECONDS = 0.5
+"""What is told more often than that cannot be read."""
+
 
 class Opened(Protocol):
     """A Shiftbook, as far as showing it goes."""
@@ -28,8 +31,8 @@ class Opened(Protocol):
         """Return a fresh address that opens one window, once, within a minute."""
         ...
 
-    def start(self) -> None:
-        """Begin to answer; a second call does nothing."""
+    def start(self, tell: Callable[[str], None]) -> None:
+        """Begin to answer; *tell* hears what takes long. A second call does nothing."""
         ...
 
     def stop(self) -> None:
@@ -67,6 +70,7 @@ class Opening:
         self._explain = explain
         self._failure: Exception | None = None
         self._words = ""
+        self._news = ""
         self._begun = Event()
         self._over = Event()
         self._threads = [
@@ -103,7 +107,7 @@ class Opening:
 
     def _start(self) -> None:
         try:
-            self._program.start()
+            self._program.start(self._hear)
         except Exception as error:  # noqa: BLE001 - explained, told in the window, and raised again at its end
             self._failure = error
             self._words = self._explain(error)
@@ -115,9 +119,19 @@ class Opening:
     def _accompany(self) -> None:
         quick = self._over.wait(PATIENCE_SECONDS)
         if not quick:
-            self._window.load_html(opening_page(), NO_ADDRESS)
-            self._over.wait()
+            self._show_news()
         if self._failure is not None:
             self._window.load_html(failure_page(CANNOT_START, self._words), NO_ADDRESS)
         elif not quick:
             self._window.load_url(self._program.open_url())
+
+    def _hear(self, news: str) -> None:
+        self._news = news
+
+    def _show_news(self) -> None:
+        shown = None
+        while not self._over.is_set():
+            if self._news != shown:
+                shown = self._news
+                self._window.load_html(opening_page(shown), NO_ADDRESS)
+            self._over.wait(NEWS_SECONDS)

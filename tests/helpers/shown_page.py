@@ -63,7 +63,7 @@ class Program:
         self.origin = self.server.url
     def open_url(self):
         return self.origin + "/"
-    def start(self):
+    def start(self, tell):
         self.server.start()
     def stop(self):
         self.server.stop()

@@ -167,7 +167,7 @@ def _take_place(webview: ModuleType, window: Window, renderer: str, watch: Watch
 def _prepare_gtk(webview: ModuleType, window: Window, origin: str, watch: Watch) -> None:
     if webview.renderer == webkitgtk.RENDERER:
         browser = webview.guilib.BrowserView.instances[window.uid]
-        webkitgtk.prepare(browser, resource_path(ICON), origin, watch)
+        webkitgtk.prepare(browser, resource_path(ICON), origin, watch, paper(webview.renderer))
 
 
 def _bring_to_front(webview: ModuleType, window: Window, startup: str) -> Front:

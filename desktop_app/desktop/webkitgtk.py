@@ -38,13 +38,16 @@ _LOAD_FINISHED = 3
 _RGB = re.compile(r"rgb\((\d+), (\d+), (\d+)\)")
 
 
-def prepare(browser: Any, icon: Path, origin: str, watch: Watch) -> None:  # noqa: ANN401 - pywebview's BrowserView
-    """Make a window not yet shown ours: icon, zoom, keys, downloads, and only pages under *origin*."""
+def prepare(browser: Any, icon: Path, origin: str, watch: Watch, paper: str) -> None:  # noqa: ANN401 - pywebview's BrowserView
+    """Make a window not yet shown ours: icon, zoom, keys, downloads, and only pages under *origin*.
+
+    *paper* is the colour this desktop's taste gives our pages.
+    """
     native, view = browser.window, browser.webview
     # pywebview's own shows what is meant to be saved, and opens addresses without asking whose they are.
     view.disconnect_by_func(browser.on_navigation)
     view.connect("decide-policy", lambda _, decision, __: decide(view, decision, origin))
-    view.connect("load-changed", lambda _, event: _loaded(view, int(event), watch))
+    view.connect("load-changed", lambda _, event: _loaded(view, int(event), watch, paper))
     view.set_zoom_level(watch.state.zoom / WHOLE)
     follow(native, watch, lambda percent: _zoom(view, percent))
     handle_downloads(view, native, lambda name, detail: dispatch(view, name, detail))
@@ -91,7 +94,7 @@ def _go(view: Any, decision: Any, origin: str) -> None:  # noqa: ANN401 - as abo
         webbrowser.open(url)
 
 
-def _loaded(view: Any, event: int, watch: Watch) -> None:  # noqa: ANN401 - as above
+def _loaded(view: Any, event: int, watch: Watch, paper: str) -> None:  # noqa: ANN401 - as above
     def note(_: object, task: object) -> None:
         try:
             colour = colour_of(view.evaluate_javascript_finish(task).to_string())
@@ -99,7 +102,7 @@ def _loaded(view: Any, event: int, watch: Watch) -> None:  # noqa: ANN401 - as a
             log.info("window event=no_ground cause=%s", error)
             return
         if colour:
-            watch.painted(colour)
+            watch.painted(colour, paper)
 
     if event == _LOAD_FINISHED:
         _run(view, GROUND, note)

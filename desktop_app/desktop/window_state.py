@@ -6,13 +6,12 @@ import json
 import logging
 import re
 from dataclasses import asdict, dataclass, replace
-from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
 from desktop_app.desktop import zoom
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
 log = logging.getLogger(__name__)
@@ -21,9 +20,6 @@ LEAST_SIZE = (480, 400)
 USUAL_SIZE = (1100, 780)
 GRIP = 80
 """So many pixels of the window's upper edge must be on a screen, or nobody could take hold of it."""
-
-SETTLING_SECONDS = 0.5
-"""A window that is being maximised may tell its new place before it tells why."""
 
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 
@@ -42,7 +38,7 @@ class WindowState:
     """What the next start takes up again.
 
     *place* is where the window is when it is not maximised, None for the middle of the screen; *ground* is
-    the colour of the last page, `#rrggbb`, None before there was one.
+    the colour behind the pages, `#rrggbb`, where the person has chosen another than the desktop's.
     """
 
     width: int = USUAL_SIZE[0]
@@ -83,19 +79,37 @@ def clamped(state: WindowState, screens: Sequence[Area]) -> WindowState:
 
 
 class Watch:
-    """Follows the window while it is open, so that its last state can be kept when it closes."""
+    """Follows the window while it is open, so that its last state can be kept when it closes.
 
-    def __init__(self, state: WindowState, time: Callable[[], float] = monotonic) -> None:
+    A window that is being maximised may tell its new size before it tells why; so what it was before that
+    size is kept as well.
+    """
+
+    def __init__(self, state: WindowState) -> None:
         """Begin with the *state* the window was opened in."""
         self._state = state
-        self._time = time
         self._before = state
-        self._changed_at = time()
+        self._full: tuple[int, int] | None = None
 
     @property
     def state(self) -> WindowState:
-        """The state the next start should take up."""
-        return self._state
+        """The state the next start should take up; a maximised window keeps the place it would go back to."""
+        state, before = self._state, self._before
+        if state.maximised and (state.width, state.height) == self._full:
+            return replace(state, width=before.width, height=before.height, place=before.place)
+        return state
+
+    def placed(self, area: Area, *, maximised: bool) -> None:
+        """Note where the window is."""
+        size = (area.width, area.height)
+        if maximised:
+            self._full = size
+            self._state = replace(self._state, maximised=True)
+            return
+        if size != (self._state.width, self._state.height):
+            self._before = self._state
+        place = (area.x, area.y)
+        self._state = replace(self._state, width=size[0], height=size[1], place=place, maximised=False)
 
     def resized(self, width: int, height: int) -> None:
         """Note the window's size, where an engine tells that by itself."""
@@ -104,41 +118,25 @@ class Watch:
 
     def moved(self, x: int, y: int) -> None:
         """Note the window's place, where an engine tells that by itself."""
-        area = Area(x, y, self._state.width, self._state.height)
-        self.placed(area, maximised=self._state.maximised)
-
-    def restored(self) -> None:
-        """Note that the window no longer fills its screen."""
-        self._state = replace(self._state, maximised=False)
-
-    def placed(self, area: Area, *, maximised: bool) -> None:
-        """Note where the window is; a maximised one keeps the place it would go back to."""
-        if maximised:
-            self.maximised()
-            return
-        if self._time() - self._changed_at > SETTLING_SECONDS:
-            self._before = self._state
-        self._changed_at = self._time()
-        self._state = replace(
-            self._state, width=area.width, height=area.height, place=(area.x, area.y), maximised=False
-        )
+        if not self._state.maximised:
+            self._state = replace(self._state, place=(x, y))
 
     def maximised(self) -> None:
-        """Note that the window fills its screen; what it told just before was part of that."""
-        if self._state.maximised:
-            return
-        if self._time() - self._changed_at <= SETTLING_SECONDS:
-            self._state = self._before
+        """Note that the window fills its screen, where an engine tells that by itself."""
+        self._full = (self._state.width, self._state.height)
         self._state = replace(self._state, maximised=True)
+
+    def restored(self) -> None:
+        """Note that the window no longer fills its screen, where an engine tells that by itself."""
+        self._state = replace(self.state, maximised=False)
 
     def zoomed(self, percent: int) -> None:
         """Note how large the pages are shown."""
         self._state = replace(self._state, zoom=percent)
 
-    def painted(self, ground: str) -> None:
-        """Note the colour behind the page, `#rrggbb`."""
-        if _COLOUR.fullmatch(ground):
-            self._state = replace(self._state, ground=ground)
+    def painted(self, ground: str, usual: str) -> None:
+        """Note the colour behind the page, `#rrggbb`, if it is another than the desktop's *usual* one."""
+        self._state = replace(self._state, ground=None if ground == usual else ground)
 
 
 def _checked(kept: dict[str, object]) -> WindowState:

@@ -71,7 +71,8 @@ class Screen:
 
     def titles(self) -> list[str]:
         """Return the titles of all windows the window manager knows."""
-        listed = self._run("wmctrl", "-l").splitlines()
+        # Where there are none, wmctrl says so by failing.
+        listed = self._run("wmctrl", "-l", check=False).splitlines()
         return ["".join(line.split(maxsplit=3)[3:]) for line in listed]
 
     def pixel(self, window: Window, x: int, y: int) -> Colour:
@@ -140,10 +141,10 @@ class Screen:
         if shutil.which("import"):
             self._run("import", "-window", "root", str(file))
 
-    def _run(self, *command: str) -> str:
+    def _run(self, *command: str, check: bool = True) -> str:
         environment = {**os.environ, "DISPLAY": self.name}
         done = subprocess.run(
-            command, env=environment, check=True, capture_output=True, text=True, timeout=60
+            command, env=environment, check=check, capture_output=True, text=True, timeout=60
         )
         return done.stdout
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 _LISTENING = "0A"
@@ -33,3 +34,22 @@ def open_sockets(pid: int, kind: str) -> int:
     targets = {str(link.readlink()) for link in Path(f"/proc/{pid}/fd").iterdir()}
     rows = [line.split() for line in Path(f"/proc/{pid}/net/{kind}").read_text().splitlines()[1:]]
     return sum(f"socket:[{row[9]}]" in targets for row in rows)
+
+
+@dataclass(frozen=True)
+class Child:
+    """A process another one has started: its program's path, and its environment when it started."""
+
+    program: str
+    environment: dict[str, str]
+
+
+def children(pid: int) -> list[Child]:
+    """Return the processes that process *pid* has started, and those that these have."""
+    found = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for number in map(int, (task / "children").read_text("ascii").split()):
+            variables = Path(f"/proc/{number}/environ").read_bytes().decode().split("\0")
+            environment = dict(line.split("=", 1) for line in variables if "=" in line)
+            found += [Child(str(Path(f"/proc/{number}/exe").readlink()), environment), *children(number)]
+    return found

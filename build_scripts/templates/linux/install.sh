@@ -45,12 +45,10 @@ refuse_odd_home() {
     esac
 }
 
-tell_desktop() {
-    if command -v update-desktop-database >/dev/null; then
-        update-desktop-database -q "$share/applications" || true
-    fi
-    if command -v gtk-update-icon-cache >/dev/null && [ -f "$share/icons/hicolor/index.theme" ]; then
-        gtk-update-icon-cache -q -f "$share/icons/hicolor" || true
+# Desktops watch these folders; only a cache of icons, where somebody has made one, hides what is new.
+renew_icon_cache() {
+    if [ -f "$share/icons/hicolor/icon-theme.cache" ] && command -v gtk-update-icon-cache >/dev/null; then
+        gtk-update-icon-cache -q -t -f "$share/icons/hicolor" || true
     fi
 }
 
@@ -86,14 +84,14 @@ case ${1-} in
         refuse_while_open
         rm -rf "$program.new"
         install_program
-        tell_desktop
+        renew_icon_cache
         echo "Shiftbook @VERSION@ is installed. Start it from the menu, or with $link"
         ;;
     --uninstall)
         [ -d "$program" ] || give_up "Shiftbook is not installed in $program."
         refuse_while_open
         remove_program
-        tell_desktop
+        renew_icon_cache
         echo "Shiftbook is gone. What you wrote stays in $data"
         ;;
     *)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import sys
 from pathlib import Path, PurePosixPath
 
 from build_scripts.environment import ROOT
+from build_scripts.processes import run_quietly
 from build_scripts.release import NAME
 
 BUDGET_BYTES = 60_000_000
@@ -125,7 +125,7 @@ def _building_machine(folder: Path, files: list[Path]) -> list[str]:
 
 
 def _searches(file: Path) -> bool:
-    said = subprocess.run(["objdump", "-p", file], capture_output=True, text=True, check=True).stdout
+    said = run_quietly(["objdump", "-p", str(file)]).stdout
     return "RPATH" in said or "RUNPATH" in said
 
 

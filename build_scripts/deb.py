@@ -39,6 +39,13 @@ PROGRAMS = frozenset({f"usr/lib/{NAME}/{NAME}", "DEBIAN/postrm"})
 KIB = 1024
 
 
+class NothingLinked(Exception):
+    """dpkg-shlibdeps found no library the program needs, which no program is true of."""
+
+    def __init__(self) -> None:
+        super().__init__("dpkg-shlibdeps names no library that the program needs, so no package was made.")
+
+
 def missing_tools() -> list[str]:
     """Return which of the tools are not here: there are none on other distributions."""
     return [tool for tool in TOOLS if shutil.which(tool) is None]
@@ -90,9 +97,15 @@ def mode(path: Path, name: str) -> int:
 
 
 def depends(said: str) -> str:
-    """Return the Depends field: what dpkg-shlibdeps found, and what is loaded later."""
+    """Return the Depends field: what dpkg-shlibdeps found, and what is loaded later.
+
+    Raises:
+        NothingLinked: it found nothing.
+    """
     found = re.search(r"^shlibs:Depends=(.+)$", said, re.MULTILINE)
-    return ", ".join([*(found[1].split(", ") if found else ()), *LOADED_LATER])
+    if found is None:
+        raise NothingLinked
+    return ", ".join([found[1], *LOADED_LATER])
 
 
 def _control(root: Path, installed: Path) -> None:

@@ -21,6 +21,7 @@ NOT_MADE = (
     environment.SetupFailed,
     freeze.UnfreezablePython,
     release.UndatedSource,
+    deb.NothingLinked,
     bundle.BundleRefused,
     smoke.SmokeFailed,
     measure.NothingPainted,

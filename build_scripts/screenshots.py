@@ -81,7 +81,7 @@ def take(browser: Browser, shown: Book, sight: Sight, folder: Path) -> None:
     """Save one page in every scheme and size."""
     for scheme in SCHEMES:
         for suffix, size in SIZES.items():
-            profile = new_profile(browser, shown, scheme, size)
+            profile = new_profile(browser, shown, scheme, size, **sight.options)
             path = folder / f"{sight.name}-{scheme}{suffix}.png"
             sight.show(profile).screenshot(path=path, full_page=True)
             profile.context.close()
@@ -89,15 +89,21 @@ def take(browser: Browser, shown: Book, sight: Sight, folder: Path) -> None:
 
 
 def new_profile(
-    browser: Browser, shown: Book, scheme: Scheme, size: tuple[int, int], scale: float = 1
+    browser: Browser,
+    shown: Book,
+    scheme: Scheme,
+    size: tuple[int, int],
+    scale: float = 1,
+    **options: str,
 ) -> Profile:
-    """Make a profile of one look."""
+    """Make a profile of one look; *options* are Playwright's."""
     width, height = size
     context = browser.new_context(
         color_scheme=scheme,
         viewport={"width": width, "height": height},
         device_scale_factor=scale,
         reduced_motion="reduce",
+        **options,
     )
     return Profile(context, shown).enter()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from tests.browser import sample
+from tests.helpers.browser import OWN_WINDOW
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,12 +19,21 @@ COMPLAINTS = ("status of 401", "status of 403", "status of 404", "status of 429"
 
 
 class Sight(NamedTuple):
-    """Something to look at: *prepare* does what has to be done on the page first."""
+    """Something to look at: *prepare* does what has to be done on the page first.
+
+    Some of it is there only in a window of the program's own.
+    """
 
     name: str
     path: str
     person: str | None = sample.ADA
     prepare: Callable[[Page], None] = lambda _page: None
+    own_window: bool = False
+
+    @property
+    def options(self) -> dict[str, str]:
+        """What the profile it is opened in has to be made with."""
+        return {"user_agent": OWN_WINDOW} if self.own_window else {}
 
     def show(self, profile: Profile) -> Page:
         """Open it in a profile, in which nobody is signed in."""
@@ -69,6 +79,34 @@ def _lose_connection(page: Page) -> None:
     page.locator("#connection-banner").wait_for()
 
 
+def _find(words: str) -> Callable[[Page], None]:
+    def find(page: Page) -> None:
+        page.keyboard.press("Control+f")
+        page.keyboard.type(words)
+
+    return find
+
+
+def _tell(page: Page, news: str, detail: dict[str, object]) -> None:
+    page.evaluate(
+        "([news, detail]) => dispatchEvent(new CustomEvent(news, { detail }))", [f"shiftbook:{news}", detail]
+    )
+
+
+def _save(page: Page) -> None:
+    _tell(page, "downloaded", {"path": "/home/ada/Documents/Control room/book 2026-11-24.csv"})
+
+
+def _fail_to_save(page: Page) -> None:
+    _save(page)
+    detail: dict[str, object] = {"name": "book 2026-11-24.csv", "why": "The disk is full."}
+    _tell(page, "download-failed", detail)
+
+
+def _zoom(page: Page) -> None:
+    _tell(page, "zoomed", {"percent": 125})
+
+
 SIGHTS = (
     Sight("login", "/login", None),
     Sight("login-open", "/login", None, _open_tile),
@@ -83,6 +121,12 @@ SIGHTS = (
     Sight("account", "/account"),
     Sight("people", "/people"),
     Sight("people-reset", "/people", sample.ADA, _open_reset),
+    Sight("find", "/", sample.ADA, _find("pump 2"), own_window=True),
+    Sight("find-nothing", "/", sample.ADA, _find("pump 9"), own_window=True),
+    Sight("find-entry", "/entries/7", sample.ADA, _find("back"), own_window=True),
+    Sight("saved", "/", sample.ADA, _save, own_window=True),
+    Sight("not-saved", "/", sample.ADA, _fail_to_save, own_window=True),
+    Sight("zoomed", "/", sample.ADA, _zoom, own_window=True),
     Sight("not-found", "/entries/999"),
     Sight("not-allowed", "/people", sample.GRACE),
 )

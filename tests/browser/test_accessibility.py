@@ -54,7 +54,7 @@ def obstacles(page: Page) -> dict[str, list[str]]:
 @pytest.mark.parametrize("sight", SIGHTS, ids=[sight.name for sight in SIGHTS])
 def test_nothing_is_in_the_way(full_book: Book, new_profile: NewProfile, sight: Sight) -> None:
     """One first heading, names for all fields and buttons, landmarks, no dead reference, enough contrast."""
-    page = sight.show(new_profile(full_book))
+    page = sight.show(new_profile(full_book, **sight.options))
     assert obstacles(page) == {scheme: [] for scheme in SCHEMES}
 
 
@@ -86,14 +86,14 @@ def test_one_can_begin_to_type_at_once(
 @pytest.mark.parametrize("key", ["Tab", "Shift+Tab"])
 @pytest.mark.parametrize(
     "sight",
-    [s for s in SIGHTS if s.name in {"login", "login-open", "book", "account", "people"}],
+    [s for s in SIGHTS if s.name in {"login", "login-open", "book", "account", "people", "find", "saved"}],
     ids=lambda sight: sight.name,
 )
 def test_tab_reaches_everything_and_shows_where_it_is(
     full_book: Book, new_profile: NewProfile, sight: Sight, key: str
 ) -> None:
     """Each link, button and field is a stop of the Tab key, in view, covered by nothing, and ringed."""
-    page = sight.show(new_profile(full_book))
+    page = sight.show(new_profile(full_book, **sight.options))
     count = page.evaluate(LIST_STOPS)
     looks = []
     for _ in range(count + 3):

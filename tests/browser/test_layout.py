@@ -27,7 +27,7 @@ OVERHANG = """() => {
 @pytest.mark.parametrize("sight", SIGHTS, ids=[sight.name for sight in SIGHTS])
 def test_nothing_scrolls_sideways(full_book: Book, new_profile: NewProfile, sight: Sight) -> None:
     """At 480 pixels, and at 200 % in a window of 1200, the page is as wide as the window."""
-    page = sight.show(new_profile(full_book))
+    page = sight.show(new_profile(full_book, **sight.options))
     overhang = {}
     for size in (NARROW, ZOOMED):
         page.set_viewport_size(size)

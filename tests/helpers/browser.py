@@ -47,6 +47,9 @@ QUIET = (
 PATIENCE_MS = 10_000
 ANY_FREE_PORT = 0
 
+OWN_WINDOW = "Mozilla/5.0 (Linux) Shiftbook/0"
+"""How a window of the program names itself, which pages go by."""
+
 ADA = "Ada Byron"
 GRACE = "Grace Hopper"
 PASSWORD = "correct horse battery"

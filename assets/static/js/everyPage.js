@@ -1,6 +1,10 @@
-/** What runs on every page: the session is watched, except where people come in, and the flash code goes. */
+/**
+ * What runs on every page: the session is watched, except where people come in, the flash code goes, and
+ * our own window gets what browsers have by themselves.
+ */
 
 import { removeFlash } from "./flash.js";
+import { startOwnWindow } from "./ownWindow.js";
 import { installSecureFetch } from "./secureFetch.js";
 import { createSessionClock } from "./sessionClock.js";
 import { watchSession } from "./sessionWatch.js";
@@ -27,4 +31,5 @@ export function startPage(page, clock = systemClock) {
 
 if (globalThis.document) {
   startPage(globalThis);
+  startOwnWindow(globalThis);
 }

@@ -41,6 +41,8 @@ PAIRS = (
     ("foreground", "faint"),
     ("foreground", "muted"),
     ("foreground", "accent"),
+    ("foreground", "found"),
+    ("on-found-here", "found-here"),
 )
 
 

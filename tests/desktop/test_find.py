@@ -1,0 +1,70 @@
+"""Find and print in the real window, whose engine has no keys for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.helpers.waiting import wait_for
+
+if TYPE_CHECKING:
+    from Xlib.xobject.drawable import Window
+
+    from tests.desktop.conftest import Desk
+
+FOUND = (0xFF, 0xE6, 0x94)
+FOUND_HERE = (0xF5, 0x9F, 0x1F)
+PRINT_DIALOG = "Print"
+BYTES_A_PIXEL = 4
+
+BELOW_THE_COMPOSER = (0, 335, 1090, 400)
+"""The entries; of what stands above them single letters match while a word is being typed."""
+
+
+def lines_of(desk: Desk, window: Window, colour: tuple[int, int, int]) -> list[int]:
+    """Return the heights in the timeline at which something is painted in this colour."""
+    _, _, width, height = BELOW_THE_COMPOSER
+    painted = desk.screen.region(window, BELOW_THE_COMPOSER)
+    row = width * BYTES_A_PIXEL
+    wanted = bytes(reversed(colour))
+    return [line for line in range(height) if wanted in painted[line * row : (line + 1) * row]]
+
+
+def test_what_is_looked_for_is_marked_and_writing_goes_on(desk: Desk) -> None:
+    """Ctrl+F, a word, Enter: all matches light up, the next one brighter; Esc leads back to the text."""
+    with desk.window() as (_, window):
+        desk.set_up(window)
+        desk.post(window, "Pump two off.")
+        desk.post(window, "The pump is on.")
+        desk.screen.type("Now ")
+        desk.screen.press("ctrl+f")
+        desk.screen.type("pump")
+        try:
+            first = wait_for(lambda: lines_of(desk, window, FOUND_HERE), "the first match")
+            others = wait_for(lambda: lines_of(desk, window, FOUND), "the second match")
+            assert max(first) < min(others)
+            desk.screen.press("Return")
+            wait_for(lambda: lines_of(desk, window, FOUND_HERE) == others, "the second match brighter")
+            assert lines_of(desk, window, FOUND) == first
+            desk.screen.press("Escape")
+            desk.screen.type("this.")
+            desk.screen.press("ctrl+Return")
+            newest = "SELECT text FROM entry ORDER BY number DESC LIMIT 1"
+            wait_for(lambda: desk.rows(newest) == [("Now this.",)], "the text that was interrupted")
+            wait_for(lambda: not lines_of(desk, window, FOUND_HERE), "a page without marks")
+        except (AssertionError, TimeoutError):
+            desk.keep_picture("find")
+            raise
+
+
+def test_ctrl_p_opens_the_systems_own_dialog(desk: Desk) -> None:
+    """Nothing is printed, and the window goes on, when it is cancelled."""
+    with desk.window() as (_, window):
+        desk.set_up(window)
+        desk.post(window, "For the folder.")
+        desk.screen.press("ctrl+p")
+        desk.wait_for_window(PRINT_DIALOG)
+        wait_for(lambda: PRINT_DIALOG in desk.screen.titles(), "its frame")
+        desk.screen.close(PRINT_DIALOG)
+        wait_for(lambda: PRINT_DIALOG not in desk.screen.titles(), "the dialog closed")
+        wait_for(lambda: desk.screen.active(window), "the keyboard in the window")
+        desk.post(window, "Still here.")

@@ -87,24 +87,25 @@ def _find(words: str) -> Callable[[Page], None]:
     return find
 
 
-def _tell(page: Page, news: str, detail: dict[str, object]) -> None:
+def tell(page: Page, news: str, detail: dict[str, object]) -> None:
+    """Tell the page news as the program around it does."""
     page.evaluate(
         "([news, detail]) => dispatchEvent(new CustomEvent(news, { detail }))", [f"shiftbook:{news}", detail]
     )
 
 
 def _save(page: Page) -> None:
-    _tell(page, "downloaded", {"path": "/home/ada/Documents/Control room/book 2026-11-24.csv"})
+    tell(page, "downloaded", {"path": "/home/ada/Documents/Control room/book 2026-11-24.csv"})
 
 
 def _fail_to_save(page: Page) -> None:
     _save(page)
     detail: dict[str, object] = {"name": "book 2026-11-24.csv", "why": "The disk is full."}
-    _tell(page, "download-failed", detail)
+    tell(page, "download-failed", detail)
 
 
 def _zoom(page: Page) -> None:
-    _tell(page, "zoomed", {"percent": 125})
+    tell(page, "zoomed", {"percent": 125})
 
 
 SIGHTS = (

@@ -33,9 +33,9 @@ function isSeen(element, display) {
 }
 
 /**
- * Collects pieces of text and the breaks between them.
+ * Collects pieces of text, and what stands between them: the end of a line reads like a space.
  *
- * @returns {{add: (node: Text) => void, breakHere: () => void, text: () => PageText}}
+ * @returns {{add: (node: Text) => void, endBlock: () => void, endLine: () => void, text: () => PageText}}
  */
 export function createCollection() {
   const [nodes, starts, parts] = [[], [], []];
@@ -50,9 +50,8 @@ export function createCollection() {
       starts.push(length);
       append(node.data);
     },
-    breakHere() {
-      append(BREAK);
-    },
+    endBlock: () => append(BREAK),
+    endLine: () => append("\n"),
     text: () => new PageText(parts.join(""), nodes, starts),
   };
 }
@@ -112,21 +111,26 @@ export class PageText {
  */
 export function readText(root, view) {
   const collection = createCollection();
+  const visitElement = (element) => {
+    const { display } = view.getComputedStyle(element);
+    const isBlock = !INLINE.test(display);
+    if (isBlock) {
+      collection.endBlock();
+    }
+    if (isSeen(element, display)) {
+      element.childNodes.forEach(visit);
+    }
+    if (isBlock) {
+      collection.endBlock();
+    }
+  };
   const visit = (node) => {
     if (node.nodeType === node.TEXT_NODE) {
       collection.add(node);
+    } else if (node.nodeName === "BR") {
+      collection.endLine();
     } else if (node.nodeType === node.ELEMENT_NODE) {
-      const { display } = view.getComputedStyle(node);
-      const breaks = node.tagName === "BR" || !INLINE.test(display);
-      if (breaks) {
-        collection.breakHere();
-      }
-      if (isSeen(node, display)) {
-        node.childNodes.forEach(visit);
-      }
-      if (breaks) {
-        collection.breakHere();
-      }
+      visitElement(node);
     }
   };
   visit(root);

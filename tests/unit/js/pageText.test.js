@@ -9,7 +9,7 @@ function textOf(...blocks) {
   const nodes = blocks.flatMap((block) => {
     const made = block.map((data) => ({ data }));
     made.forEach(collection.add);
-    collection.breakHere();
+    collection.endBlock();
     return made;
   });
   return { text: collection.text(), nodes };
@@ -52,6 +52,15 @@ test("spaces and line ends are the same to a reader", () => {
   const { text } = textOf(["Writing\n     as\u00a0Ada"]);
   assert.equal(text.find("writing as ada").length, 1);
   assert.equal(text.find("  writing  as ").length, 1);
+});
+
+test("a line may end in the middle of what is looked for", () => {
+  const collection = createCollection();
+  const nodes = [{ data: "the pump" }, { data: "2 is on" }];
+  collection.add(nodes[0]);
+  collection.endLine();
+  collection.add(nodes[1]);
+  assert.deepEqual(wordsAt(collection.text(), "pump 2"), [["pump", "2"]]);
 });
 
 test("an accent is found however it was written", () => {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.pages import tell
 from tests.browser.test_hostile_text import ENTRY, assert_harmless
 from tests.helpers.browser import ADA, OWN_WINDOW, PASSWORD, Book, Profile
 
@@ -247,3 +248,17 @@ def test_a_browser_keeps_its_own_keys(book: Book, new_profile: NewProfile) -> No
     assert [taken for taken in page.evaluate("taken") if taken] == []
     assert len(page.evaluate("taken")) > 4
     expect(field(page)).to_be_hidden()
+
+
+def test_on_paper_there_are_only_entries(profile: Profile) -> None:
+    """Neither the bar, nor marks, nor messages, even if they are there when somebody prints."""
+    page = profile.open()
+    find(page, "pump 2")
+    tell(page, "downloaded", {"path": "/home/ada/book.csv"})
+    page.emulate_media(media="print", color_scheme="dark")
+    for gone in (page.get_by_role("banner"), page.get_by_role("search"), page.get_by_text("Saved as")):
+        expect(gone).to_be_hidden()
+    expect(page.get_by_role("article")).to_have_count(len(TEXTS))
+    paint = "getComputedStyle(document.querySelector('.prose'), '::highlight(found-here)').backgroundColor"
+    assert page.evaluate(paint) == "rgba(0, 0, 0, 0)"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"

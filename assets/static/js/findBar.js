@@ -58,6 +58,11 @@ export function createFindBar(page, form) {
   const wayBack = createWayBack(page, form);
   const changes = watchChanges(page, main, () => tell(() => finder.refresh()));
 
+  function show(shown) {
+    form.hidden = !shown;
+    document.documentElement.toggleAttribute("data-finding", shown);
+  }
+
   function tell(act) {
     act();
     count.textContent = finder.standing;
@@ -68,7 +73,7 @@ export function createFindBar(page, form) {
   function open() {
     wayBack.note();
     if (form.hidden) {
-      form.hidden = false;
+      show(true);
       changes.start();
       tell(() => finder.search(field.value));
     }
@@ -78,7 +83,7 @@ export function createFindBar(page, form) {
 
   function close() {
     const inside = form.contains(document.activeElement);
-    form.hidden = true;
+    show(false);
     delete form.dataset.aside;
     changes.stop();
     const found = finder.end();

@@ -13,10 +13,8 @@ function highlightMarks({ Highlight, StaticRange, CSS: { highlights } }) {
   }
 
   return {
-    show(places, current) {
-      paint(ALL, places);
-      paint(CURRENT, current ? [current] : []);
-    },
+    showAll: (places) => paint(ALL, places),
+    showCurrent: (place) => paint(CURRENT, place ? [place] : []),
     clear() {
       highlights.delete(ALL);
       highlights.delete(CURRENT);
@@ -43,16 +41,16 @@ function frameMarks(page) {
     return box;
   }
 
-  function show(_places, current) {
+  function showCurrent(place) {
     clear();
-    if (current) {
-      range = liveRange(document, current);
+    if (place) {
+      range = liveRange(document, place);
       boxes = [...range.getClientRects()].map(frame);
     }
   }
 
-  page.addEventListener("resize", () => range && show([], range));
-  return { show, clear };
+  page.addEventListener("resize", () => showCurrent(range));
+  return { showAll: () => {}, showCurrent, clear };
 }
 
 /**
@@ -69,7 +67,8 @@ export function liveRange(document, place) {
 
 /**
  * @param {Window} page
- * @returns {{show: (places: StaticRangeInit[], current: StaticRangeInit|null) => void, clear: () => void}}
+ * @returns {{showAll: (places: StaticRangeInit[]) => void, showCurrent: (place: StaticRangeInit|null) => void,
+ *   clear: () => void}} each replaces what it has shown before
  */
 export function createMarks(page) {
   return page.Highlight && page.CSS?.highlights ? highlightMarks(page) : frameMarks(page);

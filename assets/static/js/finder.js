@@ -28,7 +28,7 @@ export function standing(position, count, query) {
 }
 
 /**
- * @param {{read: () => PageText, marks: {show: Function, clear: () => void},
+ * @param {{read: () => PageText, marks: {showAll: Function, showCurrent: Function},
  *   reveal: (place: StaticRangeInit) => void, isPast: (place: StaticRangeInit) => boolean}} parts
  *   `isPast` tells whether a place lies above what is in view
  */
@@ -38,18 +38,17 @@ export function createFinder({ read, marks, reveal, isPast }) {
   let from = null;
 
   const place = (match) => text.placeOf(match);
+  const current = () => (matches[at] ? place(matches[at]) : null);
 
   function look() {
     text ??= read();
     matches = text.find(query);
+    marks.showAll(matches.map(place));
   }
-
-  const current = () => (matches[at] ? place(matches[at]) : null);
-  const mark = () => marks.show(matches.map(place), current());
 
   function goTo(index) {
     at = index;
-    mark();
+    marks.showCurrent(current());
     if (matches[at]) {
       from = matches[at].start;
       reveal(current());
@@ -81,7 +80,7 @@ export function createFinder({ read, marks, reveal, isPast }) {
       look();
       at = Math.min(Math.max(matches.length - fromEnd, 0), matches.length - 1);
       from = matches[at]?.start ?? null;
-      mark();
+      marks.showCurrent(current());
     },
     /**
      * Ends the search; the current match stays marked until `marks` are cleared.
@@ -90,7 +89,7 @@ export function createFinder({ read, marks, reveal, isPast }) {
      */
     end() {
       const last = current();
-      marks.show([], last);
+      marks.showAll([]);
       [text, matches, at, from] = [null, [], -1, null];
       return last;
     },

@@ -6,7 +6,7 @@ import { createCollection } from "../../../assets/static/js/pageText.js";
 
 /** A finder in a page with this text; *seen* is where in it the view begins. */
 function open(words, seen = 0) {
-  const page = { words, seen, reads: 0, shown: null, revealed: [] };
+  const page = { words, seen, reads: 0, shown: [[], null], revealed: [] };
   const read = () => {
     page.reads += 1;
     const collection = createCollection();
@@ -14,7 +14,10 @@ function open(words, seen = 0) {
     return collection.text();
   };
   const at = (place) => place?.startOffset ?? null;
-  const marks = { show: (places, current) => { page.shown = [places.map(at), at(current)]; } };
+  const marks = {
+    showAll: (places) => { page.shown[0] = places.map(at); },
+    showCurrent: (place) => { page.shown[1] = at(place); },
+  };
   const reveal = (place) => page.revealed.push(at(place));
   const isPast = (place) => at(place) < page.seen;
   return { page, finder: createFinder({ read, marks, reveal, isPast }) };

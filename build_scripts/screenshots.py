@@ -94,16 +94,16 @@ def new_profile(
     scheme: Scheme,
     size: tuple[int, int],
     scale: float = 1,
-    **options: str,
+    user_agent: str | None = None,
 ) -> Profile:
-    """Make a profile of one look; *options* are Playwright's."""
+    """Make a profile of one look."""
     width, height = size
     context = browser.new_context(
         color_scheme=scheme,
         viewport={"width": width, "height": height},
         device_scale_factor=scale,
         reduced_motion="reduce",
-        **options,
+        user_agent=user_agent,
     )
     return Profile(context, shown).enter()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tests.browser import sample
 from tests.helpers.browser import OWN_WINDOW
@@ -31,7 +31,7 @@ class Sight(NamedTuple):
     own_window: bool = False
 
     @property
-    def options(self) -> dict[str, str]:
+    def options(self) -> dict[str, Any]:
         """What the profile it is opened in has to be made with."""
         return {"user_agent": OWN_WINDOW} if self.own_window else {}
 

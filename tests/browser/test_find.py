@@ -22,6 +22,7 @@ TEXTS = (
     "The pump\n2 is on again.",
 )
 FOUND = 3
+WIDE_TABLE = "| A | B | C |\n|--|--|--|\n" + "|".join(["", "first" * 12, "second" * 12, "last column", ""])
 SIZES: tuple[ViewportSize, ...] = (
     {"width": 1100, "height": 780},
     {"width": 480, "height": 400},
@@ -174,6 +175,8 @@ def test_nothing_covers_the_match(full_book: Book, new_profile: NewProfile, size
     profile = new_profile(full_book, ADA, user_agent=OWN_WINDOW, viewport=size)
     for path in ("/", "/entries/7", "/account"):
         page = profile.open(path)
+        # It would keep a match at the very top clear of the bar.
+        page.locator(".test-mode").evaluate("strip => strip.remove()")
         find(page, "e")
         of = int(standing(page).inner_text().split(" of ")[1])
         covered = []
@@ -182,6 +185,29 @@ def test_nothing_covers_the_match(full_book: Book, new_profile: NewProfile, size
             if not page.evaluate(UNCOVERED):
                 covered.append((standing(page).inner_text(), page.evaluate(WORDS)))
         assert covered == []
+
+
+def test_a_match_far_right_in_a_table_comes_into_view(profile: Profile) -> None:
+    """Tables scroll by themselves."""
+    profile.post(WIDE_TABLE)
+    page = profile.open()
+    page.set_viewport_size(SIZES[1])
+    find(page, "last column")
+    assert page.evaluate(WORDS) == "last column"
+    assert page.evaluate(UNCOVERED)
+
+
+def test_a_days_heading_is_shown_with_its_day(full_book: Book, new_profile: NewProfile) -> None:
+    """It sticks to the top while its entries scroll by; to find it leads to the first of them."""
+    page = new_profile(full_book, ADA, user_agent=OWN_WINDOW, viewport=SIZES[1]).open()
+    section = page.locator(".timeline section").nth(1)
+    section.get_by_role("article").last.scroll_into_view_if_needed()
+    heading = section.get_by_role("heading", level=2).inner_text()
+    page.keyboard.press("Control+f")
+    # At once: letter by letter the search would come there step by step.
+    page.keyboard.insert_text(heading)
+    expect(standing(page)).to_have_text("1 of 1")
+    expect(section.get_by_role("article").first).to_be_in_viewport()
 
 
 def test_an_engine_without_highlights_has_a_frame(profile: Profile) -> None:

@@ -9,7 +9,7 @@ import shutil
 import sys
 from typing import TYPE_CHECKING
 
-from build_scripts import bundle, deb, environment, freeze, measure, release, smoke, tarball
+from build_scripts import bundle, deb, dmg, environment, freeze, measure, nsis, release, smoke, tarball
 from build_scripts.artifact import DIST, MB, Artifact, publish
 from build_scripts.processes import ToolFailed, run_or_fail
 
@@ -25,6 +25,9 @@ NOT_MADE = (
     bundle.BundleRefused,
     smoke.SmokeFailed,
     measure.NothingPainted,
+    nsis.MakensisMissing,
+    dmg.OnlyOnMacos,
+    dmg.UnsignedNotNotarised,
     ToolFailed,
 )
 """What can go wrong; each message says what and why."""
@@ -48,7 +51,7 @@ def build() -> list[Artifact]:
     bundle.check(frozen)
     smoke.smoke(freeze.program(frozen), lambda sentence: say(f"smoke: {sentence}"))
     DIST.mkdir()
-    artifacts = list(_packages(frozen))
+    artifacts = list(_packages(frozen, python))
     publish(artifacts)
     for line in measure.table(python, freeze.program(frozen)):
         say(line)
@@ -60,7 +63,15 @@ def say(sentence: str) -> None:
     print(sentence, flush=True)
 
 
-def _packages(frozen: Path) -> Iterator[Artifact]:
+def _packages(frozen: Path, python: Path) -> Iterator[Artifact]:
+    if sys.platform == "win32":
+        say("packing the installer")
+        yield nsis.package(
+            frozen, version=release.VERSION, icon=freeze.ICONS / f"{release.NAME}.ico", out=DIST
+        )
+    if sys.platform == "darwin":
+        say("packing the disk image")
+        yield dmg.package(frozen, version=release.VERSION, out=DIST, python=python)
     if sys.platform == "linux":
         say("packing the archive")
         yield tarball.package(frozen, freeze.ICONS, DIST)

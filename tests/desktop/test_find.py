@@ -9,7 +9,7 @@ from tests.helpers.waiting import wait_for
 if TYPE_CHECKING:
     from Xlib.xobject.drawable import Window
 
-    from tests.desktop.conftest import Desk
+    from tests.helpers.desk import Desk
 
 FOUND = (0xFF, 0xE6, 0x94)
 FOUND_HERE = (0xF5, 0x9F, 0x1F)

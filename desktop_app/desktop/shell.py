@@ -109,12 +109,19 @@ def _load() -> ModuleType:
     except ImportError as error:
         raise NoWindow(str(error)) from error
     # It brings a handler of its own to stderr; ours does that, and the log file.
-    logging.getLogger("pywebview").handlers.clear()
+    logger = logging.getLogger("pywebview")
+    logger.handlers.clear()
+    logger.addFilter(_concerns_us)
     webview.settings["ALLOW_FILE_URLS"] = False
     # On Linux `webkitgtk` does it: pywebview's own way would replace a file without asking.
     webview.settings["ALLOW_DOWNLOADS"] = sys.platform != "linux"
     webview.settings["OPEN_EXTERNAL_LINKS_IN_BROWSER"] = True
     return webview
+
+
+def _concerns_us(record: logging.LogRecord) -> bool:
+    """Let records pass, but for those of a page that went before a bridge was in it that we do not use."""
+    return "window.pywebview" not in record.getMessage()
 
 
 def _new_window(webview: ModuleType, title: str, **options: object) -> Window:

@@ -8,7 +8,7 @@ from importlib.metadata import distribution
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from build_scripts.environment import ROOT, TEST
+from build_scripts.environment import BUILD, ROOT, TEST
 
 BROUGHT = "# What these bring with them"
 
@@ -29,7 +29,7 @@ def _brings(name: str) -> set[str]:
 
 def test_everything_is_pinned_to_one_version() -> None:
     """A range would install something else tomorrow."""
-    for file in TEST.requirements:
+    for file in {*TEST.requirements, *BUILD.requirements}:
         for requirement in _requirements(file):
             assert [each.operator for each in requirement.specifier] == ["=="], requirement
 

@@ -11,26 +11,8 @@ import pytest
 from desktop_app.desktop import headless, host
 from desktop_app.desktop.shell import NoWindow
 from desktop_app.desktop.stop import StopSignal
-
-
-class Program:
-    """A program somebody wants to see; every address of it is another."""
-
-    origin = "http://127.0.0.1:8765"
-
-    def __init__(self) -> None:
-        """Not started."""
-        self.starts = 0
-        self.addresses = 0
-
-    def open_url(self) -> str:
-        """Return the next address."""
-        self.addresses += 1
-        return f"{self.origin}/open?key={self.addresses}"
-
-    def start(self) -> None:
-        """Begin."""
-        self.starts += 1
+from desktop_app.paths import DataFolder
+from tests.helpers.opened import ORIGIN, FakeProgram, explain, fail
 
 
 @pytest.fixture
@@ -42,11 +24,17 @@ def asked() -> StopSignal:
 
 
 @pytest.fixture
+def folder(tmp_path: Path) -> DataFolder:
+    """A data folder."""
+    return DataFolder(tmp_path)
+
+
+@pytest.fixture
 def shown(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The windows shown on a display that is there."""
     titles: list[str] = []
     monkeypatch.setattr(host, "has_display", lambda _: True)
-    monkeypatch.setattr(host, "show_window", lambda program, _storage, _stop: titles.append(program.origin))
+    monkeypatch.setattr(host, "show_window", lambda program, *_: titles.append(program.origin))
     monkeypatch.setattr(host, "show_message", lambda title, _text: titles.append(title))
     return titles
 
@@ -59,31 +47,31 @@ def no_window(*_: object) -> None:
 class TestShow:
     """In the order of preference."""
 
-    def test_a_window(self, shown: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_a_window(self, shown: list[str], folder: DataFolder, capsys: pytest.CaptureFixture[str]) -> None:
         """Nothing is printed then."""
-        host.show(Program(), tmp_path, StopSignal(), windowless=False)
-        assert shown == [Program.origin]
+        host.show(FakeProgram(), folder, StopSignal(), explain, windowless=False)
+        assert shown == [ORIGIN]
         assert capsys.readouterr() == ("", "")
 
     def test_no_window_wanted(
-        self, shown: list[str], asked: StopSignal, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+        self, shown: list[str], asked: StopSignal, folder: DataFolder, capsys: pytest.CaptureFixture[str]
     ) -> None:
         """The address alone, and the program answers before it is printed."""
-        program = Program()
-        host.show(program, tmp_path, asked, windowless=True)
+        program = FakeProgram()
+        host.show(program, folder, asked, explain, windowless=True)
         assert capsys.readouterr() == ("Shiftbook is ready at http://127.0.0.1:8765/open?key=1\n", "")
         assert (shown, program.starts) == ([], 1)
 
     def test_no_display(
         self,
         asked: StopSignal,
-        tmp_path: Path,
+        folder: DataFolder,
         capsys: pytest.CaptureFixture[str],
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         """The address, and why there is no window."""
         monkeypatch.setattr(host, "has_display", lambda _: False)
-        host.show(Program(), tmp_path, asked, windowless=False)
+        host.show(FakeProgram(), folder, asked, explain, windowless=False)
         said, complained = capsys.readouterr()
         assert said.startswith("Shiftbook is ready at ")
         assert complained.startswith("There is no display")
@@ -95,7 +83,7 @@ class TestShow:
     def test_no_engine(
         self,
         asked: StopSignal,
-        tmp_path: Path,
+        folder: DataFolder,
         capsys: pytest.CaptureFixture[str],
         monkeypatch: pytest.MonkeyPatch,
         *,
@@ -111,8 +99,8 @@ class TestShow:
             return browser_opens
 
         monkeypatch.setattr("webbrowser.open", open_browser)
-        program = Program()
-        host.show(program, tmp_path, asked, windowless=False)
+        program = FakeProgram()
+        host.show(program, folder, asked, explain, windowless=False)
         said, complained = capsys.readouterr()
         assert given == ["http://127.0.0.1:8765/open?key=1"]
         assert said == "Shiftbook is ready at http://127.0.0.1:8765/open?key=2\n"
@@ -120,6 +108,95 @@ class TestShow:
         assert "Install" in complained
         assert "key=" not in complained
         assert program.starts >= 1
+
+    @pytest.mark.usefixtures("shown")
+    @pytest.mark.parametrize("windowless", [True, False])
+    def test_a_start_that_fails_prints_no_address(
+        self,
+        folder: DataFolder,
+        capsys: pytest.CaptureFixture[str],
+        monkeypatch: pytest.MonkeyPatch,
+        *,
+        windowless: bool,
+    ) -> None:
+        """Nor does it open a browser: there would be nothing behind it."""
+        monkeypatch.setattr(host, "show_window", no_window)
+        monkeypatch.setattr("webbrowser.open", pytest.fail)
+        with pytest.raises(ZeroDivisionError):
+            host.show(FakeProgram(fail), folder, StopSignal(), explain, windowless=windowless)
+        assert capsys.readouterr().out == ""
+
+    def test_a_window_is_given_everything(self, folder: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Program, folder, the signal to end, and the words for a failure."""
+        given: list[object] = []
+        monkeypatch.setattr(host, "has_display", lambda _: True)
+        monkeypatch.setattr(host, "show_window", lambda *everything: given.extend(everything))
+        program, stop = FakeProgram(), StopSignal()
+        host.show(program, folder, stop, explain, windowless=False)
+        assert given == [program, folder, stop, explain]
+
+
+class TestShowFirst:
+    """A second start has reached the first one."""
+
+    ADDRESS = f"{ORIGIN}/open?key=k"
+    LINE = f"Shiftbook is ready at {ADDRESS}\n"
+
+    @pytest.fixture
+    def given(self, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+        """The addresses a browser, which opens, was given."""
+        addresses: list[str] = []
+
+        def open_browser(url: str) -> bool:
+            addresses.append(url)
+            return True
+
+        monkeypatch.setattr("webbrowser.open", open_browser)
+        return addresses
+
+    @pytest.mark.parametrize("windowless", [True, False])
+    def test_its_window_is_in_front(
+        self, given: list[str], capsys: pytest.CaptureFixture[str], *, windowless: bool
+    ) -> None:
+        """A word for a terminal, and nothing a program could take for an address."""
+        host.show_first(None, windowless=windowless)
+        said, complained = capsys.readouterr()
+        assert (said, given) == ("", [])
+        assert "window is in front" in complained
+
+    @pytest.mark.usefixtures("shown")
+    def test_no_window_is_wanted(self, given: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+        """The same line a first start prints, and nothing else."""
+        host.show_first(self.ADDRESS, windowless=True)
+        assert capsys.readouterr() == (self.LINE, "")
+        assert given == []
+
+    def test_there_is_no_display(
+        self, given: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A browser would have none either."""
+        monkeypatch.setattr(host, "has_display", lambda _: False)
+        host.show_first(self.ADDRESS, windowless=False)
+        assert capsys.readouterr().out == self.LINE
+        assert given == []
+
+    @pytest.mark.usefixtures("shown")
+    def test_the_first_has_no_window(self, given: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+        """Somebody double-clicked; the browser has one."""
+        host.show_first(self.ADDRESS, windowless=False)
+        said, complained = capsys.readouterr()
+        assert (said, given) == ("", [self.ADDRESS])
+        assert "opens in your browser" in complained
+        assert "key=" not in complained
+
+    @pytest.mark.usefixtures("shown")
+    def test_and_there_is_no_browser(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The address is still good for the person to open."""
+        monkeypatch.setattr("webbrowser.open", lambda _: False)
+        host.show_first(self.ADDRESS, windowless=False)
+        assert capsys.readouterr() == (self.LINE, "")
 
 
 class TestTell:
@@ -151,7 +228,7 @@ class TestKeyboard:
         os.close(writing)
         with os.fdopen(reading) as keyboard:
             monkeypatch.setattr(sys, "stdin", keyboard)
-            headless._answer_keyboard(Program())
+            headless._answer_keyboard(FakeProgram())
         assert capsys.readouterr().out == "Shiftbook is ready at http://127.0.0.1:8765/open?key=1\n"
 
     def test_a_terminal_that_is_gone_ends_it_too(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,12 +240,12 @@ class TestKeyboard:
         monkeypatch.setattr(os, "read", refused)
         with Path(os.devnull).open() as keyboard:
             monkeypatch.setattr(sys, "stdin", keyboard)
-            headless._answer_keyboard(Program())
+            headless._answer_keyboard(FakeProgram())
 
     def test_without_one_nobody_is_asked_to_press_anything(
         self, asked: StopSignal, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """A windowed program has no standard input at all."""
         monkeypatch.setattr(sys, "stdin", None)
-        headless.serve(Program(), asked)
+        headless.serve(FakeProgram(), asked)
         assert "Enter" not in capsys.readouterr().err

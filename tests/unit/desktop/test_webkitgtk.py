@@ -2,64 +2,158 @@
 
 from __future__ import annotations
 
+import json
+import re
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from desktop_app.desktop import webkitgtk
-from desktop_app.desktop.webkitgtk import prepare, refuse_foreign
+from desktop_app.desktop import gtk_downloads, webkitgtk
+from desktop_app.desktop.webkitgtk import colour_of, decide, dispatch, prepare
+from desktop_app.desktop.window_state import Watch, WindowState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 ORIGIN = "http://127.0.0.1:8765"
 ICON = Path("icon.svg")
+CONTROL = 1 << 2
+LOADING, LOADED = 2, 3
 
 
-class View(SimpleNamespace):
-    """A WebKit2.WebView with three features, noting what is connected and turned off."""
+class View:
+    """A WebKit2.WebView with three features, noting what is connected, loaded, run and turned off."""
 
-    def __init__(self, **other_settings: object) -> None:
-        """Begin with nothing connected."""
-        names = ["A", "CrossOriginOpenerPolicy", "Z"]
-        self.handlers: dict[str, Any] = {}
+    def __init__(self, *, settings: dict[str, object] | None = None) -> None:
+        """Begin with nothing connected; other *settings* are those of an older WebKit."""
+        self.handlers: dict[str, Callable[..., Any]] = {"decide-policy": PYWEBVIEWS_OWN}
+        self.zoom = 0.0
+        self.went: list[str] = []
+        self.scripts: list[str] = []
+        self.then: list[Callable[[object, object], None]] = []
+        self.answer: Callable[[], str] = lambda: ""
         self.off: list[str] = []
+        self.context = SimpleNamespace(handlers={})
+        self.context.connect = self.context.handlers.__setitem__
+        self._settings = SimpleNamespace(**(self._features() if settings is None else settings))
+
+    def connect(self, name: str, handler: Callable[..., Any]) -> None:
+        """Let *handler* be called; the first to be asked wins."""
+        self.handlers.setdefault(name, handler)
+
+    def disconnect_by_func(self, handler: Callable[..., Any]) -> None:
+        """Forget *handler*."""
+        [name] = [name for name, known in self.handlers.items() if known == handler]
+        del self.handlers[name]
+
+    def get_settings(self) -> SimpleNamespace:
+        """Return what can be turned off."""
+        return self._settings
+
+    def get_context(self) -> SimpleNamespace:
+        """Return what tells of downloads."""
+        return self.context
+
+    def set_zoom_level(self, level: float) -> None:
+        """Show the page larger."""
+        self.zoom = level
+
+    def load_uri(self, uri: str) -> None:
+        """Go somewhere."""
+        self.went.append(uri)
+
+    def evaluate_javascript(self, script: str, *rest: Any) -> None:
+        """Run a script, and keep whom to tell."""
+        assert rest[:4] == (-1, None, None, None)
+        self.scripts.append(script)
+        if rest[4]:
+            self.then.append(rest[4])
+
+    def evaluate_javascript_finish(self, task: object) -> SimpleNamespace:
+        """Tell what a script has come to."""
+        assert task == "task"
+        value = self.answer()
+        return SimpleNamespace(to_string=lambda: value)
+
+    def _features(self) -> dict[str, object]:
+        names = ["A", "CrossOriginOpenerPolicy", "Z"]
         features = SimpleNamespace(get_length=lambda: len(names), get=_feature(names))
-        settings = other_settings or {
-            "get_all_features": lambda: features,
-            "set_feature_enabled": lambda feature, on: (
-                self.off.append(feature.get_identifier()) if not on else 1
-            ),
-        }
-        super().__init__(connect=self.handlers.__setitem__, get_settings=lambda: SimpleNamespace(**settings))
+
+        def enable(feature: SimpleNamespace, on: bool) -> None:  # noqa: FBT001 - WebKit's signature
+            if not on:
+                self.off.append(feature.get_identifier())
+
+        return {"get_all_features": lambda: features, "set_feature_enabled": enable}
+
+
+class OldView(View):
+    """One before WebKitGTK 2.40."""
+
+    evaluate_javascript = property()
+
+    def run_javascript(self, script: str, cancellable: None, callback: None) -> None:
+        """Run a script; nothing is told back."""
+        assert (cancellable, callback) == (None, None)
+        self.scripts.append(script)
+
+
+def PYWEBVIEWS_OWN(*_: object) -> bool:  # noqa: N802 - a name that stands out
+    """Be pywebview's own answer to where to go."""
+    raise AssertionError("asked pywebview")
 
 
 def _feature(names: list[str]) -> Callable[[int], SimpleNamespace]:
     return lambda number: SimpleNamespace(get_identifier=lambda: names[number])
 
 
-def box(child: SimpleNamespace) -> SimpleNamespace:
-    """Return a Gtk.Bin: a window or whatever else is around the view."""
-    made = SimpleNamespace(get_child=lambda: child, icon=None)
+class Native:
+    """A Gtk.Window."""
 
-    def set_icon_from_file(file: str) -> None:
+    def __init__(self) -> None:
+        """Begin with nothing connected."""
+        self.handlers: dict[str, Callable[..., Any]] = {}
+        self.connect = self.handlers.__setitem__
+        self.icon = ""
+
+    def set_icon_from_file(self, file: str) -> None:
+        """Note the icon, if it can be read."""
         if file == "unreadable.svg":
             raise OSError(file)
-        made.icon = file
+        self.icon = file
 
-    made.set_icon_from_file = set_icon_from_file
+
+def browser(view: View) -> SimpleNamespace:
+    """Make pywebview's own BrowserView."""
+    return SimpleNamespace(window=Native(), webview=view, on_navigation=PYWEBVIEWS_OWN)
+
+
+def deciding(**more: object) -> SimpleNamespace:
+    """Make a WebKit2.PolicyDecision that notes what was decided, each time."""
+    made = SimpleNamespace(decided=[], **more)
+    for verdict in ("use", "ignore", "download"):
+        setattr(made, verdict, _noting(made.decided, verdict))
     return made
+
+
+def _noting(decided: list[str], verdict: str) -> Callable[[], None]:
+    return lambda: decided.append(verdict)
 
 
 def navigation(uri: str, frame: str | None = None) -> SimpleNamespace:
-    """Return a WebKit2.NavigationPolicyDecision."""
+    """Make a WebKit2.NavigationPolicyDecision."""
     request = SimpleNamespace(get_uri=lambda: uri)
     action = SimpleNamespace(get_frame_name=lambda: frame, get_request=lambda: request)
-    made = SimpleNamespace(get_navigation_action=lambda: action, ignored=0)
-    made.ignore = lambda: setattr(made, "ignored", made.ignored + 1)
-    return made
+    return deciding(get_navigation_action=lambda: action)
+
+
+def response(disposition: str | None, *, displayable: bool = True) -> SimpleNamespace:
+    """Make a WebKit2.ResponsePolicyDecision."""
+    headers = SimpleNamespace(get_one=lambda _: disposition)
+    answer = SimpleNamespace(get_http_headers=lambda: headers)
+    return deciding(get_response=lambda: answer, is_mime_type_supported=lambda: displayable)
 
 
 @pytest.fixture
@@ -70,67 +164,225 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return addresses
 
 
-class TestRefuseForeign:
-    """Asked before every navigation."""
+class TestDecide:
+    """Asked before every navigation, and about every answer."""
 
     def test_lets_ours_through(self, opened: list[str]) -> None:
-        """The engine goes on by itself."""
-        decision = navigation(f"{ORIGIN}/people")
-        assert not refuse_foreign(decision, ORIGIN)
-        assert not decision.ignored
-        assert opened == []
+        """In the window it is in."""
+        view, decision = View(), navigation(f"{ORIGIN}/people")
+        assert decide(view, decision, ORIGIN)
+        assert (decision.decided, view.went, opened) == (["use"], [], [])
 
     def test_sends_others_to_the_browser(self, opened: list[str]) -> None:
         """And the window stays where it is."""
-        decision = navigation("https://example.org/")
-        assert refuse_foreign(decision, ORIGIN)
-        assert decision.ignored
+        view, decision = View(), navigation("https://example.org/")
+        assert decide(view, decision, ORIGIN)
+        assert (decision.decided, view.went) == (["ignore"], [])
         assert opened == ["https://example.org/"]
 
-    def test_opens_no_program(self, opened: list[str]) -> None:
-        """Neither the window nor anything else follows such a link."""
-        decision = navigation("file:///etc/passwd")
-        assert refuse_foreign(decision, ORIGIN)
-        assert decision.ignored
-        assert opened == []
+    @pytest.mark.parametrize(
+        "uri", ["file:///etc/passwd", "javascript:alert(1)", "data:text/html,x", "ssh://x"]
+    )
+    @pytest.mark.parametrize("frame", [None, "_blank"])
+    def test_opens_no_program(self, opened: list[str], uri: str, frame: str | None) -> None:
+        """Neither the window nor anything else follows such a link, nor does a new window."""
+        view, decision = View(), navigation(uri, frame)
+        assert decide(view, decision, ORIGIN)
+        assert (decision.decided, view.went, opened) == (["ignore"], [], [])
 
-    def test_leaves_new_windows_to_pywebview(self, opened: list[str]) -> None:
-        """It has just opened this one in the browser; twice would be once too often."""
-        assert not refuse_foreign(navigation("https://example.org/", frame="_blank"), ORIGIN)
-        assert opened == []
+    def test_a_new_window_for_a_page_of_ours_is_this_one(self, opened: list[str]) -> None:
+        """There is one window, and another would need a key of its own."""
+        view, decision = View(), navigation(f"{ORIGIN}/people", "_blank")
+        assert decide(view, decision, ORIGIN)
+        assert (decision.decided, view.went, opened) == (["ignore"], [f"{ORIGIN}/people"], [])
 
-    def test_has_nothing_to_say_about_answers(self) -> None:
-        """Only about where to go."""
-        assert not refuse_foreign(object(), ORIGIN)
+    def test_a_new_window_for_others_is_the_browsers(self, opened: list[str]) -> None:
+        """Once: pywebview, which would open it too, is not asked any more."""
+        view, decision = View(), navigation("https://example.org/", "_blank")
+        assert decide(view, decision, ORIGIN)
+        assert (decision.decided, view.went) == (["ignore"], [])
+        assert opened == ["https://example.org/"]
+
+    @pytest.mark.parametrize(
+        ("disposition", "displayable", "verdict"),
+        [
+            (None, True, "use"),
+            ("inline", True, "use"),
+            ("attachment; filename=entries.csv", True, "download"),
+            (None, False, "download"),
+        ],
+    )
+    def test_saves_what_is_meant_to_be_saved(
+        self, disposition: str | None, verdict: str, *, displayable: bool
+    ) -> None:
+        """And what cannot be shown; the rest is a page."""
+        decision = response(disposition, displayable=displayable)
+        assert decide(View(), decision, ORIGIN)
+        assert decision.decided == [verdict]
 
 
 class TestPrepare:
     """A window that is not yet shown."""
 
-    def test_finds_the_view_inside(self, opened: list[str]) -> None:
-        """However many boxes GTK puts around it."""
+    def test_is_asked_instead_of_pywebview(self, opened: list[str]) -> None:
+        """Which shows what should be saved, and opens any address."""
         view = View()
-        window = box(box(box(view)))
-        prepare(window, ICON, ORIGIN)
-        decision = navigation("https://example.org/")
-        assert view.handlers["decide-policy"](view, decision, None)
+        prepare(browser(view), ICON, ORIGIN, Watch(WindowState()))
+        assert view.handlers["decide-policy"](view, navigation("https://example.org/"), None) is True
         assert opened == ["https://example.org/"]
-        assert window.icon == "icon.svg"
+
+    def test_gives_the_window_its_icon(self) -> None:
+        """Whatever pywebview has given it."""
+        ours = browser(View())
+        prepare(ours, ICON, ORIGIN, Watch(WindowState()))
+        assert ours.window.icon == "icon.svg"
 
     def test_turns_one_feature_off(self) -> None:
         """The one that starts a second process."""
         view = View()
-        prepare(box(view), ICON, ORIGIN)
+        prepare(browser(view), ICON, ORIGIN, Watch(WindowState()))
         assert view.off == [webkitgtk.NEEDLESS]
 
     def test_an_older_webkit_has_no_features(self) -> None:
-        """It starts all the same."""
-        prepare(box(View(user_agent="old")), ICON, ORIGIN)
+        """It is prepared all the same."""
+        view = View(settings={"user_agent": "old"})
+        prepare(browser(view), ICON, ORIGIN, Watch(WindowState()))
+        assert set(view.handlers) == {"decide-policy", "load-changed"}
 
     def test_a_picture_that_cannot_be_read_is_no_reason(self, caplog: pytest.LogCaptureFixture) -> None:
         """Without librsvg there is no icon, but a window."""
         caplog.set_level("INFO")
         view = View()
-        prepare(box(view), Path("unreadable.svg"), ORIGIN)
+        prepare(browser(view), Path("unreadable.svg"), ORIGIN, Watch(WindowState()))
         assert "no_icon" in caplog.text
         assert view.off == [webkitgtk.NEEDLESS]
+
+    def test_shows_pages_as_large_as_the_last_time(self) -> None:
+        """From the first one on."""
+        view = View()
+        prepare(browser(view), ICON, ORIGIN, Watch(WindowState(zoom=125)))
+        assert view.zoom == 1.25
+
+    def test_zooms_by_key_and_tells_the_page(self) -> None:
+        """So that it can say how much."""
+        view, watch = View(), Watch(WindowState())
+        ours = browser(view)
+        prepare(ours, ICON, ORIGIN, watch)
+        assert ours.window.handlers["key-press-event"](None, SimpleNamespace(keyval=ord("+"), state=CONTROL))
+        assert (view.zoom, watch.state.zoom) == (1.1, 110)
+        assert view.scripts == [
+            'window.dispatchEvent(new CustomEvent("shiftbook:zoomed", {detail: {"percent": 110}}))'
+        ]
+
+    def test_tells_the_page_of_its_downloads(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Of those of this window's own context."""
+        told: dict[str, Callable[..., object]] = {}
+        monkeypatch.setattr(
+            webkitgtk, "handle_downloads", lambda _view, _native, tell: told.setdefault("tell", tell)
+        )
+        view = View()
+        prepare(browser(view), ICON, ORIGIN, Watch(WindowState()))
+        told["tell"](gtk_downloads.DOWNLOADED, {"path": "/home/ada/a.csv"})
+        [script] = view.scripts
+        assert script.startswith('window.dispatchEvent(new CustomEvent("shiftbook:downloaded", ')
+        assert '{"path": "/home/ada/a.csv"}' in script
+
+
+class TestGround:
+    """The colour the next window begins with."""
+
+    @pytest.fixture
+    def watch(self) -> Watch:
+        """A window that has had no page yet."""
+        return Watch(WindowState())
+
+    def loaded(self, view: View, watch: Watch, event: int = LOADED) -> None:
+        """Let *view* have come so far with a page, and tell what its ground is."""
+        prepare(browser(view), ICON, ORIGIN, watch)
+        view.handlers["load-changed"](view, event)
+        for then in view.then:
+            then(view, "task")
+
+    def test_is_that_of_the_last_page(self, watch: Watch) -> None:
+        """Asked once it is there."""
+        view = View()
+        view.answer = lambda: "rgb(21, 23, 26)"
+        self.loaded(view, watch)
+        assert view.scripts == [webkitgtk.GROUND]
+        assert watch.state.ground == "#15171a"
+
+    def test_a_page_on_its_way_is_not_asked(self, watch: Watch) -> None:
+        """It has none yet."""
+        view = View()
+        self.loaded(view, watch, LOADING)
+        assert view.scripts == []
+
+    def test_a_page_without_one_changes_nothing(self, watch: Watch) -> None:
+        """A transparent body shows whatever is behind it."""
+        view = View()
+        view.answer = lambda: "rgba(0, 0, 0, 0)"
+        self.loaded(view, watch)
+        assert watch.state.ground is None
+
+    def test_a_page_that_is_gone_before_it_answers_is_no_mistake(
+        self, watch: Watch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """The window was closed, or went on."""
+        caplog.set_level("INFO")
+
+        def gone() -> str:
+            raise OSError("The operation was cancelled")
+
+        view = View()
+        view.answer = gone
+        self.loaded(view, watch)
+        assert watch.state.ground is None
+        assert "no_ground" in caplog.text
+
+    def test_an_older_webkit_is_asked_in_its_own_way(self, watch: Watch) -> None:
+        """It tells nothing back, so nothing is kept."""
+        view = OldView()
+        self.loaded(view, watch)
+        assert view.scripts == [webkitgtk.GROUND]
+        assert watch.state.ground is None
+
+    @pytest.mark.parametrize(
+        ("text", "colour"),
+        [
+            ("rgb(251, 250, 247)", "#fbfaf7"),
+            ("rgb(0, 0, 0)", "#000000"),
+            ("rgba(0, 0, 0, 0)", None),
+            ("rgb(1,2,3)", None),
+            ("color(srgb 1 1 1)", None),
+            ("", None),
+        ],
+    )
+    def test_is_written_as_the_engine_wants_it(self, text: str, colour: str | None) -> None:
+        """Any other kind of colour is none."""
+        assert colour_of(text) == colour
+
+
+class TestDispatch:
+    """A word to the page."""
+
+    @pytest.mark.parametrize(
+        "hostile", ['"); alert(1); ("', "</script>", "\u2028", "Einträge €", "\\", "\0\ud800"]
+    )
+    def test_stays_a_word_whatever_is_in_it(self, hostile: str) -> None:
+        """A file's name comes from a page of ours, and may hold anything."""
+        view = View()
+        dispatch(view, hostile, {"path": hostile})
+        [script] = view.scripts
+        match = re.fullmatch(
+            r"window\.dispatchEvent\(new CustomEvent\((.+?), \{detail: (.+)\}\)\)", script, re.ASCII
+        )
+        assert match is not None
+        assert json.loads(match[1]) == hostile
+        assert json.loads(match[2]) == {"path": hostile}
+        assert script.isascii()
+
+
+def test_needs_no_gi(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its objects are handed in; elsewhere there is none."""
+    monkeypatch.setitem(sys.modules, "gi", None)
+    prepare(browser(View()), ICON, ORIGIN, Watch(WindowState()))

@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import re
 import signal
 import stat
 import subprocess
 import sys
-from http.client import HTTPConnection
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
-from click.testing import CliRunner, Result
 
 from desktop_app import __version__, cli
 from desktop_app.composition import people_of
 from desktop_app.paths import DataFolder
 from desktop_app.port import bind
+from tests.helpers.command import invoke, undoing
+from tests.helpers.http import status_of
 from tests.helpers.program import clean_environment, start
 from tests.helpers.waiting import wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from click.testing import Result
 
 PASSWORD = "lantern gravel ostrich"
 OTHER = "harvest copper violin"
@@ -35,31 +36,8 @@ SIGNALS = [signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "
 @pytest.fixture(autouse=True)
 def _undone() -> Iterator[None]:
     """Undo what a command run in this process does to it."""
-    umask, root = os.umask(0o022), logging.getLogger()
-    handlers, level = list(root.handlers), root.level
-    yield
-    os.umask(umask)
-    logging.captureWarnings(capture=False)
-    for handler in set(root.handlers) - set(handlers):
-        root.removeHandler(handler)
-        handler.close()
-    root.handlers[:] = handlers
-    root.setLevel(level)
-
-
-def invoke(*arguments: str, given: str | None = None) -> Result:
-    """Run a command in this process."""
-    return CliRunner().invoke(cli.cli, list(arguments), input=given, prog_name="shiftbook")
-
-
-def status_of(url: str) -> int:
-    """Ask for a page and return its status."""
-    parts = urlsplit(url)
-    connection = HTTPConnection(parts.netloc, timeout=10)
-    connection.request("GET", f"{parts.path}?{parts.query}")
-    status = connection.getresponse().status
-    connection.close()
-    return status
+    with undoing():
+        yield
 
 
 class TestRun:
@@ -88,6 +66,7 @@ class TestRun:
             assert "Traceback" not in program.complained
         assert "event=stopped clean=True" in (tmp_path / "data/logs/shiftbook.log").read_text()
         assert not (tmp_path / "data/shiftbook.db-wal").exists()
+        assert not (tmp_path / "data/instance.json").exists()
 
     def test_the_key_is_nowhere_but_on_standard_output(self, tmp_path: Path) -> None:
         """Not in a log, not on stderr, not on the command line, not in the environment."""

@@ -28,6 +28,9 @@ SIZES: tuple[ViewportSize, ...] = (
     {"width": 480, "height": 400},
     {"width": 600, "height": 400},
 )
+STICKY: ViewportSize = {"width": 480, "height": 500}
+"""Just high enough for the days' headings to stick."""
+
 MARKED = "() => [...CSS.highlights.get('found')].map((place) => place.startContainer.data)"
 CURRENT = """() => [...(CSS.highlights.get('found-here') ?? [])].map((place) => {
   const range = document.createRange();
@@ -199,7 +202,7 @@ def test_a_match_far_right_in_a_table_comes_into_view(profile: Profile) -> None:
 
 def test_a_days_heading_is_shown_with_its_day(full_book: Book, new_profile: NewProfile) -> None:
     """It sticks to the top while its entries scroll by; to find it leads to the first of them."""
-    page = new_profile(full_book, ADA, user_agent=OWN_WINDOW, viewport=SIZES[1]).open()
+    page = new_profile(full_book, ADA, user_agent=OWN_WINDOW, viewport=STICKY).open()
     section = page.locator(".timeline section").nth(1)
     section.get_by_role("article").last.scroll_into_view_if_needed()
     heading = section.get_by_role("heading", level=2).inner_text()

@@ -46,7 +46,7 @@ def freeze(python: Path) -> Path:
     """Freeze the program with the interpreter of the build's environment; return the bundle's folder.
 
     Raises:
-        ToolFailed: PyInstaller did, or warned.
+        ToolFailed: PyInstaller or patchelf did.
     """
     shutil.rmtree(FROZEN, ignore_errors=True)
     BUILD.mkdir(exist_ok=True)

@@ -54,16 +54,6 @@ def browser(host: str, clock: Clock | None = None) -> Client:
     return Client(wire(host), clock or SystemClock(), host)
 
 
-def status_of(url: str) -> int:
-    """Ask for a page, with no cookies, and return its status."""
-    parts = urlsplit(url)
-    connection = HTTPConnection(parts.netloc, timeout=ANSWER_SECONDS)
-    connection.request("GET", f"{parts.path}?{parts.query}")
-    status = connection.getresponse().status
-    connection.close()
-    return status
-
-
 def open_window(address: str, clock: Clock | None = None) -> Client:
     """Open the one-use *address* in a fresh browser profile."""
     client = browser(host_of(address), clock)

@@ -21,6 +21,7 @@ class FakeProgram:
         """Do *begin* at the first start, which may take its time or fail."""
         self._begin = begin
         self.starts = 0
+        self.tell: Callable[[str], None] = lambda _: None
         self.stops = 0
         self.addresses = 0
         self.bring: Callable[[str], Front] = lambda _: Front.NO_WINDOW
@@ -30,9 +31,10 @@ class FakeProgram:
         self.addresses += 1
         return f"{self.origin}/open?key={self.addresses}"
 
-    def start(self) -> None:
-        """Begin; a second call, or one after the end, does nothing."""
+    def start(self, tell: Callable[[str], None]) -> None:
+        """Begin, and let *begin* use *tell*; a second call, or one after the end, does nothing."""
         self.starts += 1
+        self.tell = tell
         if self.starts == 1 and not self.stops:
             self._begin()
 

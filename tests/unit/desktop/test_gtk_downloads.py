@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from desktop_app.desktop.gtk_downloads import DOWNLOADED, FAILED, handle_downloads, is_download
+from desktop_app.desktop.gtk_downloads import ACCEPT, DOWNLOADED, FAILED, handle_downloads, is_download
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-ACCEPT, CANCEL = -3, -6
+CANCEL = -6
 
 
 def answer(disposition: str | None) -> SimpleNamespace:
@@ -50,25 +50,27 @@ class Dialog:
         """Be shown later."""
         self.chosen = chosen
         self.over: object = None
+        self.shown = 0
         self.set: dict[str, object] = {}
-        self.destroyed = 0
+        self.handlers: dict[str, Callable[..., object]] = {}
+        self.connect = self.handlers.__setitem__
 
     def __getattr__(self, name: str) -> Callable[[object], None]:
         if not name.startswith("set_"):
             raise AttributeError(name)
         return lambda value: self.set.update({name: value})
 
-    def run(self) -> int:
-        """Wait for the person."""
-        return ACCEPT if self.chosen else CANCEL
+    def show(self) -> None:
+        """Come up, and let the program go on."""
+        self.shown += 1
+
+    def answer(self) -> None:
+        """Be answered."""
+        self.handlers["response"](self, ACCEPT if self.chosen else CANCEL)
 
     def get_uri(self) -> str | None:
         """Return what was chosen."""
         return self.chosen
-
-    def destroy(self) -> None:
-        """Go away."""
-        self.destroyed += 1
 
 
 class Download:
@@ -117,9 +119,15 @@ class Desk:
         handle_downloads(view, "the window", lambda name, detail: self.told.append((name, detail)))
         started["download-started"](context, self.download)
 
-    def decide(self, suggested: str = "entries.csv") -> None:
-        """Let WebKit ask where to save; True tells it that somebody has decided."""
+    def ask(self, suggested: str = "entries.csv") -> None:
+        """Let WebKit ask where to save; True tells it that somebody will say."""
         assert self.download.handlers["decide-destination"](self.download, suggested) is True
+        assert self.dialog.shown == 1
+
+    def decide(self, suggested: str = "entries.csv") -> None:
+        """Let it ask, and the person answer."""
+        self.ask(suggested)
+        self.dialog.answer()
 
     def finish(self) -> None:
         """Let WebKit say that it is over."""
@@ -139,7 +147,6 @@ class Desk:
         return SimpleNamespace(
             FileChooserNative=SimpleNamespace(new=new),
             FileChooserAction=SimpleNamespace(SAVE="save"),
-            ResponseType=SimpleNamespace(ACCEPT=ACCEPT),
         )
 
     def _glib(self, folder: str | None) -> SimpleNamespace:
@@ -170,7 +177,6 @@ class TestDownload:
         assert here.dialog.over == "the window"
         assert here.dialog.set["set_current_name"] == "entries.csv"
         assert here.dialog.set["set_current_folder"] == "/home/ada/Downloads"
-        assert here.dialog.destroyed == 1
         assert here.download.destination == "file:///home/ada/entries.csv"
 
     def test_a_home_without_such_a_folder_will_do(self, desk: Callable[..., Desk]) -> None:
@@ -182,9 +188,10 @@ class TestDownload:
     def test_replaces_only_what_the_dialog_has_asked_about(self, desk: Callable[..., Desk]) -> None:
         """The dialog's question comes before WebKit's permission."""
         here = desk("file:///home/ada/entries.csv")
-        assert not here.download.overwrite
-        here.decide()
+        here.ask()
         assert here.dialog.set["set_do_overwrite_confirmation"] is True
+        assert (here.download.overwrite, here.download.destination) == (False, None)
+        here.dialog.answer()
         assert here.download.overwrite
 
     @pytest.mark.parametrize(
@@ -209,7 +216,6 @@ class TestDownload:
         here = desk(None)
         here.decide()
         assert here.download.cancelled
-        assert here.dialog.destroyed == 1
         assert (here.download.destination, here.download.overwrite, here.told) == (None, False, [])
 
     def test_a_failure_is_told_once(
@@ -223,8 +229,9 @@ class TestDownload:
         assert here.told == [(FAILED, {"name": "entries.csv", "why": "No space left on device"})]
         assert caplog.text.count("outcome=failed") == 1
 
-    def test_an_end_without_a_place_is_no_success(self, desk: Callable[..., Desk]) -> None:
-        """Nothing was saved anywhere."""
+    def test_one_that_fails_while_its_dialog_is_open_is_told(self, desk: Callable[..., Desk]) -> None:
+        """By the name the book suggested: there is no other yet."""
         here = desk("file:///home/ada/entries.csv")
-        here.finish()
-        assert here.told == []
+        here.ask("entries.csv")
+        here.fail("Connection terminated")
+        assert here.told == [(FAILED, {"name": "entries.csv", "why": "Connection terminated"})]

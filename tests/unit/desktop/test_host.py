@@ -111,6 +111,27 @@ class TestShow:
 
     @pytest.mark.usefixtures("shown")
     @pytest.mark.parametrize("windowless", [True, False])
+    def test_what_takes_long_is_said_at_the_terminal(
+        self,
+        asked: StopSignal,
+        folder: DataFolder,
+        capsys: pytest.CaptureFixture[str],
+        monkeypatch: pytest.MonkeyPatch,
+        *,
+        windowless: bool,
+    ) -> None:
+        """Standard output belongs to the address."""
+        monkeypatch.setattr(host, "show_window", no_window)
+        monkeypatch.setattr("webbrowser.open", lambda _: True)
+        program = FakeProgram(lambda: program.tell("The book is copied."))
+        host.show(program, folder, asked, explain, windowless=windowless)
+        said, complained = capsys.readouterr()
+        assert said.startswith("Shiftbook is ready at ")
+        assert said.count("\n") == 1
+        assert complained.startswith("The book is copied.\n")
+
+    @pytest.mark.usefixtures("shown")
+    @pytest.mark.parametrize("windowless", [True, False])
     def test_a_start_that_fails_prints_no_address(
         self,
         folder: DataFolder,

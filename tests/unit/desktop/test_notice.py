@@ -43,8 +43,9 @@ class Read(HTMLParser):
 
 def test_the_opening_page_says_so_and_moves() -> None:
     """To a screen reader too; it is no alarm."""
-    page = Read(opening_page())
+    page = Read(opening_page("50 % so far."))
     assert OPENING in page.texts
+    assert "50 % so far." in page.texts
     assert ("div", {"class": "busy"}) in page.elements
     assert ("p", {"id": "text", "role": "status"}) in page.elements
 
@@ -65,6 +66,7 @@ def test_hostile_text_is_text(where: str) -> None:
     page = failure_page(harmless["title"], f"{harmless['sentence']}\n{harmless['path']}")
     assert escape(HOSTILE) in page
     assert HOSTILE in Read(page).texts
+    assert HOSTILE in Read(opening_page(HOSTILE)).texts
     assert [name for name, _ in Read(page).elements if name in {"script", "b"}] == []
 
 
@@ -78,13 +80,13 @@ def test_whatever_is_told_the_page_is_the_same(title: str, text: str) -> None:
     assert escape(text.partition("\n")[2]) in page
 
 
-@pytest.mark.parametrize("page", [opening_page(), failure_page("t", "s\np")])
+@pytest.mark.parametrize("page", [opening_page("n"), failure_page("t", "s\np")])
 def test_nothing_of_the_template_is_left(page: str) -> None:
     """Every name in it has been filled in."""
     assert "$" not in page
 
 
-@pytest.mark.parametrize("page", [opening_page(), failure_page("t", "s\np")])
+@pytest.mark.parametrize("page", [opening_page("n"), failure_page("t", "s\np")])
 def test_needs_nothing_from_anywhere(page: str) -> None:
     """There is no server to ask, and no script to run."""
     assert not re.search(r"(?:src|href)\s*=|url\(|@import|<script", page)
@@ -92,6 +94,6 @@ def test_needs_nothing_from_anywhere(page: str) -> None:
 
 def test_is_painted_like_the_window_around_it() -> None:
     """So that nothing flashes between the two."""
-    page = opening_page()
+    page = opening_page("")
     for ground in (LIGHT_PAPER, DARK_PAPER):
         assert f"--paper: {ground}" in page

@@ -66,6 +66,7 @@ def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every start that waits counts as slow."""
     monkeypatch.setattr(opening, "PATIENCE_SECONDS", 0)
+    monkeypatch.setattr(opening, "NEWS_SECONDS", 0.01)
 
 
 def begun(program: FakeProgram, window: Window) -> Opening:
@@ -113,8 +114,22 @@ class TestSlow:
         made = begun(program, window)
         made.end()
         settle(made)
-        assert window.shown == [opening_page(), f"{ORIGIN}/open?key=2"]
+        assert window.shown == [opening_page(""), f"{ORIGIN}/open?key=2"]
         assert first not in window.shown
+
+    def test_news_are_shown_each_once(self, window: Window) -> None:
+        """How far an upgrade is; a page that is the same is not loaded again."""
+
+        def begin() -> None:
+            for number, news in enumerate(("", "10 %", "20 %"), start=1):
+                program.tell(news)
+                wait_for(lambda wanted=number: len(window.shown) >= wanted, news or "the first page")  # type: ignore[misc]
+
+        program = FakeProgram(begin)
+        made = begun(program, window)
+        made.end()
+        settle(made)
+        assert window.shown[:-1] == [opening_page(news) for news in ("", "10 %", "20 %")]
 
     def test_says_so_when_it_fails_in_the_end(self, window: Window) -> None:
         """In the same window, in place of the page for somebody who waits."""

@@ -296,8 +296,8 @@ class TestShowWindow:
     def test_asks_webkitgtk_for_more(self, prepared: list[tuple[object, ...]], folder: DataFolder) -> None:
         """The icon it is given exists."""
         show(folder)
-        [(browser, icon, origin, watch)] = prepared
-        assert (browser, origin) == ("a browser", ORIGIN)
+        [(browser, icon, origin, watch, paper)] = prepared
+        assert (browser, origin, paper) == ("a browser", ORIGIN, DARK_PAPER)
         assert isinstance(icon, Path)
         assert icon.is_file()
         assert isinstance(watch, Watch)

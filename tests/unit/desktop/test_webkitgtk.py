@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 ORIGIN = "http://127.0.0.1:8765"
 ICON = Path("icon.svg")
+PAPER = "#fbfaf7"
 CONTROL = 1 << 2
 LOADING, LOADED = 2, 3
 
@@ -227,47 +228,47 @@ class TestPrepare:
     def test_is_asked_instead_of_pywebview(self, opened: list[str]) -> None:
         """Which shows what should be saved, and opens any address."""
         view = View()
-        prepare(browser(view), ICON, ORIGIN, Watch(WindowState()))
+        prepare(browser(view), ICON, ORIGIN, Watch(WindowState()), PAPER)
         assert view.handlers["decide-policy"](view, navigation("https://example.org/"), None) is True
         assert opened == ["https://example.org/"]
 
     def test_gives_the_window_its_icon(self) -> None:
         """Whatever pywebview has given it."""
         ours = browser(View())
-        prepare(ours, ICON, ORIGIN, Watch(WindowState()))
+        prepare(ours, ICON, ORIGIN, Watch(WindowState()), PAPER)
         assert ours.window.icon == "icon.svg"
 
     def test_turns_one_feature_off(self) -> None:
         """The one that starts a second process."""
         view = View()
-        prepare(browser(view), ICON, ORIGIN, Watch(WindowState()))
+        prepare(browser(view), ICON, ORIGIN, Watch(WindowState()), PAPER)
         assert view.off == [webkitgtk.NEEDLESS]
 
     def test_an_older_webkit_has_no_features(self) -> None:
         """It is prepared all the same."""
         view = View(settings={"user_agent": "old"})
-        prepare(browser(view), ICON, ORIGIN, Watch(WindowState()))
+        prepare(browser(view), ICON, ORIGIN, Watch(WindowState()), PAPER)
         assert set(view.handlers) == {"decide-policy", "load-changed"}
 
     def test_a_picture_that_cannot_be_read_is_no_reason(self, caplog: pytest.LogCaptureFixture) -> None:
         """Without librsvg there is no icon, but a window."""
         caplog.set_level("INFO")
         view = View()
-        prepare(browser(view), Path("unreadable.svg"), ORIGIN, Watch(WindowState()))
+        prepare(browser(view), Path("unreadable.svg"), ORIGIN, Watch(WindowState()), PAPER)
         assert "no_icon" in caplog.text
         assert view.off == [webkitgtk.NEEDLESS]
 
     def test_shows_pages_as_large_as_the_last_time(self) -> None:
         """From the first one on."""
         view = View()
-        prepare(browser(view), ICON, ORIGIN, Watch(WindowState(zoom=125)))
+        prepare(browser(view), ICON, ORIGIN, Watch(WindowState(zoom=125)), PAPER)
         assert view.zoom == 1.25
 
     def test_zooms_by_key_and_tells_the_page(self) -> None:
         """So that it can say how much."""
         view, watch = View(), Watch(WindowState())
         ours = browser(view)
-        prepare(ours, ICON, ORIGIN, watch)
+        prepare(ours, ICON, ORIGIN, watch, PAPER)
         assert ours.window.handlers["key-press-event"](None, SimpleNamespace(keyval=ord("+"), state=CONTROL))
         assert (view.zoom, watch.state.zoom) == (1.1, 110)
         assert view.scripts == [
@@ -281,7 +282,7 @@ class TestPrepare:
             webkitgtk, "handle_downloads", lambda _view, _native, tell: told.setdefault("tell", tell)
         )
         view = View()
-        prepare(browser(view), ICON, ORIGIN, Watch(WindowState()))
+        prepare(browser(view), ICON, ORIGIN, Watch(WindowState()), PAPER)
         told["tell"](gtk_downloads.DOWNLOADED, {"path": "/home/ada/a.csv"})
         [script] = view.scripts
         assert script.startswith('window.dispatchEvent(new CustomEvent("shiftbook:downloaded", ')
@@ -298,7 +299,7 @@ class TestGround:
 
     def loaded(self, view: View, watch: Watch, event: int = LOADED) -> None:
         """Let *view* have come so far with a page, and tell what its ground is."""
-        prepare(browser(view), ICON, ORIGIN, watch)
+        prepare(browser(view), ICON, ORIGIN, watch, PAPER)
         view.handlers["load-changed"](view, event)
         for then in view.then:
             then(view, "task")
@@ -310,6 +311,14 @@ class TestGround:
         self.loaded(view, watch)
         assert view.scripts == [webkitgtk.GROUND]
         assert watch.state.ground == "#15171a"
+
+    def test_is_not_kept_where_it_is_the_desktops(self, watch: Watch) -> None:
+        """A desktop that turns dark meanwhile is followed by the next start."""
+        view = View()
+        view.answer = lambda: "rgb(251, 250, 247)"
+        self.loaded(view, watch)
+        assert view.scripts == [webkitgtk.GROUND]
+        assert watch.state.ground is None
 
     def test_a_page_on_its_way_is_not_asked(self, watch: Watch) -> None:
         """It has none yet."""
@@ -385,4 +394,4 @@ class TestDispatch:
 def test_needs_no_gi(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its objects are handed in; elsewhere there is none."""
     monkeypatch.setitem(sys.modules, "gi", None)
-    prepare(browser(View()), ICON, ORIGIN, Watch(WindowState()))
+    prepare(browser(View()), ICON, ORIGIN, Watch(WindowState()), PAPER)

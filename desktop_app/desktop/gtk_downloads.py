@@ -74,7 +74,7 @@ class _Download:
             # WebKit says "finished" of every download, after this.
             self._over = True
             log.warning("download outcome=failed cause=%s", error.message)
-            self._tell(FAILED, {"name": self._name, "why": error.message})
+            self._tell(FAILED, {"name": self._name, "why": f"{error.message.rstrip('.')}."})
 
 
 def _new_dialog(native: Any, suggested: str) -> Any:  # noqa: ANN401 - a Gtk.Window, a Gtk.FileChooserNative

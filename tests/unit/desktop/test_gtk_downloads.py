@@ -226,7 +226,7 @@ class TestDownload:
         here.decide("entries.csv")
         here.fail("No space left on device")
         here.fail("No space left on device")
-        assert here.told == [(FAILED, {"name": "entries.csv", "why": "No space left on device"})]
+        assert here.told == [(FAILED, {"name": "entries.csv", "why": "No space left on device."})]
         assert caplog.text.count("outcome=failed") == 1
 
     def test_one_that_fails_while_its_dialog_is_open_is_told(self, desk: Callable[..., Desk]) -> None:
@@ -234,4 +234,4 @@ class TestDownload:
         here = desk("file:///home/ada/entries.csv")
         here.ask("entries.csv")
         here.fail("Connection terminated")
-        assert here.told == [(FAILED, {"name": "entries.csv", "why": "Connection terminated"})]
+        assert here.told == [(FAILED, {"name": "entries.csv", "why": "Connection terminated."})]

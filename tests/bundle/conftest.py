@@ -30,14 +30,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def dist() -> Path:
-    """The folder with what one build of this tree hands over."""
+def dist(pytestconfig: pytest.Config) -> Path:
+    """The folder with what one build of this tree hands over; what the build said is shown."""
     if sys.platform == "linux" and not sysconfig.get_config_var("Py_ENABLE_SHARED"):
         pytest.skip("this Python has no shared library, so nothing can be built with it")
     done = subprocess.run(
         [sys.executable, str(BUILD)], capture_output=True, text=True, timeout=BUILD_SECONDS, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
+    with pytestconfig.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+        sys.stdout.write(f"\n{done.stdout}")
     assert "start to first painted page" in done.stdout
     return DIST
 

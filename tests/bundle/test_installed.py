@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.helpers.computer import DESKTOP, HOME, Computer, open_computer
-from tests.helpers.desk import FIRST_PERSON, NAME
+from tests.helpers.desk import FIRST_PERSON, NAME, TITLE
 from tests.helpers.packages import dependencies
+from tests.helpers.readme import install_commands
+from tests.helpers.waiting import wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,6 +47,7 @@ def computer(package: Path, screen: Screen, tmp_path_factory: pytest.TempPathFac
 
 def install(root: CleanRoot, package: Path) -> str:
     """Install the package as the README says, from the folder it was downloaded to."""
+    assert install_commands()[0] == f"sudo apt install ./{package.name}"
     copy = shutil.copy(package, root.path / "root")
     said = root.install(f"./{package.name}")
     Path(copy).unlink()
@@ -94,6 +97,16 @@ def test_a_person_is_still_signed_in_after_a_restart(computer: Computer) -> None
         computer.post(window, "Still Ada, after a restart.")
     assert computer.rows("SELECT count(*) FROM access_log WHERE event = 'sign_in'") == [(1,)]
     assert computer.rows("SELECT count(*) FROM session WHERE ended_at IS NULL") == [(1,)]
+
+
+def test_a_second_double_click_brings_the_window_to_the_front(computer: Computer) -> None:
+    """P6: from behind another program, through the desktop's own way of starting it."""
+    name = entry(computer.root).stem
+    with computer.opened(name) as window, computer.screen.covered():
+        computer.double_click(name)
+        wait_for(lambda: computer.screen.active(window), "the first window in front")
+        wait_for(lambda: len(computer.processes()) == 1, "the second start to end")
+        assert computer.screen.titles().count(TITLE) == 1
 
 
 def test_removal_leaves_what_people_wrote_and_nothing_else(

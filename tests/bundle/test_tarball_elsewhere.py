@@ -12,6 +12,7 @@ from tests.helpers.computer import DESKTOP, HOME, PERSON, Computer, open_compute
 from tests.helpers.desk import FIRST_PERSON
 from tests.helpers.http import ADA, set_up
 from tests.helpers.program import READY
+from tests.helpers.readme import install_commands
 from tests.helpers.root_namespace import end_group
 from tests.helpers.waiting import wait_for
 
@@ -49,7 +50,8 @@ def computer(screen: Screen, tmp_path: Path) -> Iterator[Computer]:
 def unpack(computer: Computer, archive: Path) -> str:
     """Unpack the archive where the person keeps downloads; return the folder that was in it."""
     shutil.copy(archive, computer.folder / PERSON)
-    computer.as_person("tar", "--extract", "--file", archive.name)
+    _, unpacking, _ = install_commands()
+    computer.as_person(*unpacking.split())
     (folder,) = (computer.folder / PERSON).glob("*/install.sh")
     return folder.parent.name
 
@@ -64,7 +66,8 @@ def test_a_person_installs_uses_and_removes_it_alone(computer: Computer, archive
     """Unpacked, installed, started from the menu, restarted signed in, removed; what was written stays."""
     folder = unpack(computer, archive)
     before = in_home(computer)
-    computer.as_person(f"./{folder}/install.sh")
+    _, _, installing = install_commands()
+    computer.as_person(*installing.split())
     (entry,) = (computer.root.path / f".{MENU}").glob("*.desktop")
     with computer.opened(entry.stem) as window:
         computer.set_up(window)

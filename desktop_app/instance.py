@@ -7,7 +7,6 @@ another file that only they may read.
 
 from __future__ import annotations
 
-import http.client
 import json
 import os
 import secrets
@@ -171,11 +170,13 @@ def ring(note: Note, startup: str | None, *, window: bool) -> Rung:
         NotThere: if it is ending, or has not yet begun.
         AlreadyOpen: if it does not answer.
     """
+    from http.client import HTTPException  # noqa: PLC0415 - a first start need not wait for it
+
     try:
         front, address = _asked(note, {"startup": startup or "", "window": window})
     except TimeoutError as error:
         raise AlreadyOpen(note.process, ANSWER_SECONDS) from error
-    except (OSError, http.client.HTTPException, ValueError, TypeError, KeyError) as error:
+    except (OSError, HTTPException, ValueError, TypeError, KeyError) as error:
         raise NotThere from error
     if front is Front.LEAVING:
         raise NotThere
@@ -183,13 +184,15 @@ def ring(note: Note, startup: str | None, *, window: bool) -> Rung:
 
 
 def _asked(note: Note, body: dict[str, object]) -> tuple[Front, str | None]:
+    from http.client import OK, HTTPConnection, HTTPException  # noqa: PLC0415 - as above
+
     host = urlsplit(note.origin).netloc
-    with closing(http.client.HTTPConnection(host, timeout=ANSWER_SECONDS)) as connection:
+    with closing(HTTPConnection(host, timeout=ANSWER_SECONDS)) as connection:
         headers = {"Content-Type": "application/json", "Origin": note.origin, SECRET_HEADER: note.secret}
         connection.request("POST", RING_PATH, json.dumps(body), headers)
         answer = connection.getresponse()
-        if answer.status != http.client.OK:
-            raise http.client.HTTPException(answer.status)
+        if answer.status != OK:
+            raise HTTPException(answer.status)
         told = json.loads(answer.read())
         return Front(told["front"]), told["address"]
 

@@ -66,7 +66,7 @@ def show_window(
     opening = Opening(program, window, explain)
     window.events.initialized += _refuse_internet_explorer
     window.events.initialized += lambda renderer: _take_place(webview, window, renderer, watch)
-    window.events.before_show += opening.begin
+    window.events.initialized += lambda _: opening.begin()
     window.events.before_show += lambda: _prepare_gtk(webview, window, program.origin, watch)
     window.events.loaded += lambda: _come_home(window, program.origin)
     window.events.closing += lambda: write_state(folder.window, watch.state)

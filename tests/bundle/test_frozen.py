@@ -63,13 +63,17 @@ def test_it_works_from_the_first_start_to_the_end(program: Path) -> None:
     assert said[0] == f"Shiftbook {__version__}"
 
 
+ENDED_WITH_THREE = '"$PROGRAM" "$@" & trap "kill $!" TERM; wait; wait; exit 3'
+"""A shell that hands a request to end on, waits until it is met, and says something else."""
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a shell")
 @pytest.mark.parametrize(
     ("line", "complaint"),
     [
         ('SHIFTBOOK_TEST_MODE=1 exec "$PROGRAM" "$@"', "/api/test-counters answered 200"),
         ('echo "a warning of some library" >&2; exec "$PROGRAM" "$@"', "a warning of some library"),
-        ('case "$*" in *headless*) "$PROGRAM" "$@"; exit 3;; esac; exec "$PROGRAM" "$@"', "exit code"),
+        (f'case "$*" in *headless*) {ENDED_WITH_THREE};; esac; exec "$PROGRAM" "$@"', "exit code"),
         ("exit 0", "--version said"),
     ],
     ids=["addresses for tests", "an unexpected line", "another exit code", "nothing at all"],

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app import __version__
 from desktop_app.config import webview_environment
-from desktop_app.desktop import gtk_window, webkitgtk
+from desktop_app.desktop import gtk_window, webkitgtk, webview2
 from desktop_app.desktop.appearance import paper
 from desktop_app.desktop.notice import failure_page
 from desktop_app.desktop.opening import Opening
@@ -69,6 +69,7 @@ def show_window(
     window.events.initialized += lambda _: opening.begin()
     window.events.before_show += lambda: _prepare_gtk(webview, window, program.origin, watch)
     window.events.loaded += lambda: _come_home(window, program.origin)
+    window.events.loaded += lambda: _follow_webview2(webview, window, watch)
     window.events.closing += lambda: write_state(folder.window, watch.state)
     program.when_rung(lambda startup: _bring_to_front(webview, window, startup))
     stop.then(window.destroy)
@@ -175,6 +176,11 @@ def _prepare_gtk(webview: ModuleType, window: Window, origin: str, watch: Watch)
     if webview.renderer == webkitgtk.RENDERER:
         browser = webview.guilib.BrowserView.instances[window.uid]
         webkitgtk.prepare(browser, resource_path(ICON), origin, watch, paper(webview.renderer))
+
+
+def _follow_webview2(webview: ModuleType, window: Window, watch: Watch) -> None:
+    if webview.renderer == webview2.RENDERER:
+        webview2.follow(window.native, watch)
 
 
 def _bring_to_front(webview: ModuleType, window: Window, startup: str) -> Front:

@@ -1,0 +1,36 @@
+"""What pywebview switches off in WebView2: the keys that zoom, which its users know from the browser."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.desktop.zoom import WHOLE
+
+if TYPE_CHECKING:
+    from desktop_app.desktop.window_state import Watch
+
+RENDERER = "edgechromium"
+"""What pywebview calls this engine."""
+
+
+def follow(native: Any, watch: Watch) -> None:  # noqa: ANN401 - pywebview's BrowserForm
+    """Let Ctrl +, Ctrl - and Ctrl 0 zoom and tell *watch* of it; for any thread, once a page is there.
+
+    The engine's own find and print come with these keys; our pages have theirs and are asked first.
+    """
+    view = native.webview
+
+    def tell(*_: object) -> None:
+        watch.zoomed(round(view.ZoomFactor * WHOLE))
+
+    def prepare() -> None:
+        settings = view.CoreWebView2.Settings
+        if settings.AreBrowserAcceleratorKeysEnabled:
+            # Not the window's first page.
+            return
+        settings.AreBrowserAcceleratorKeysEnabled = True
+        view.ZoomFactor = watch.state.zoom / WHOLE
+        view.ZoomFactorChanged += tell
+
+    native.Invoke(importlib.import_module("System").Action(prepare))

@@ -7,6 +7,7 @@ another file that only they may read.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import secrets
@@ -18,7 +19,7 @@ from time import monotonic, sleep
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from desktop_app.errors import AlreadyOpen, DataFolderUnusable
+from desktop_app.errors import AlreadyOpen, BookDiskFull, DataFolderUnusable
 
 if sys.platform == "win32":
     import msvcrt
@@ -104,7 +105,7 @@ class Claim:
         """Claim the folder unless another process has; return whether it is ours now.
 
         Raises:
-            DataFolderUnusable: if the lock's file cannot be had.
+            DataFolderUnusable, BookDiskFull: if the lock's file cannot be had.
         """
         with _unusable_told(self._folder):
             file = os.open(self._folder.lock, os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
@@ -121,7 +122,7 @@ class Claim:
 
         Raises:
             AlreadyOpen: if it neither answers nor goes away.
-            DataFolderUnusable: if the lock's file cannot be had.
+            DataFolderUnusable, BookDiskFull: if the lock's file cannot be had.
         """
         give_up = monotonic() + ANSWER_SECONDS
         while not self.take():
@@ -138,7 +139,7 @@ class Claim:
         """Note down for later starts that we answer at *origin*; return the secret they will bring.
 
         Raises:
-            DataFolderUnusable: if it cannot be noted.
+            DataFolderUnusable, BookDiskFull: if it cannot be noted.
         """
         note = Note(os.getpid(), origin, secrets.token_urlsafe(SECRET_BYTES))
         draft = self._folder.instance.with_suffix(".new")
@@ -213,4 +214,6 @@ def _unusable_told(folder: DataFolder) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise BookDiskFull(folder.database) from error
         raise DataFolderUnusable(folder.root, error.strerror or str(error)) from error

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop_app import instance
-from desktop_app.errors import AlreadyOpen, DataFolderUnusable
+from desktop_app.errors import AlreadyOpen, BookDiskFull, DataFolderUnusable
 from desktop_app.instance import (
     RING_PATH,
     SECRET_HEADER,
@@ -140,7 +140,7 @@ class TestNote:
         with Claim(folder) as ours:
             assert ours.take()
             monkeypatch.setattr(json, "dump", interrupted)
-            with pytest.raises(DataFolderUnusable, match="No space left"):
+            with pytest.raises(BookDiskFull, match="is full"):
                 ours.announce(ORIGIN)
             assert not folder.instance.exists()
 

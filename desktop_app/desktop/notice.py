@@ -1,4 +1,7 @@
-"""The two pages the window shows without a server: "opening" and "cannot start"."""
+"""The two pages the window shows without a server: "opening" and "cannot start".
+
+Nobody serves them a style sheet, so they carry their own; they hold no script.
+"""
 
 from __future__ import annotations
 

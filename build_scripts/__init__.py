@@ -14,6 +14,7 @@
     bundle           looks at what was frozen, file by file
     smoke            starts it and uses it as a person would (smoke_client is the browser)
     deb, tarball     the packages for Linux; share and template fill them
+    nsis, dmg        the installer for Windows, the disk image for macOS
     artifact         what is handed over, with checksums
     measure          how large it is and how quickly it starts
 

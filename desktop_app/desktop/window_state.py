@@ -113,6 +113,9 @@ class Watch:
 
     def resized(self, width: int, height: int) -> None:
         """Note the window's size, where an engine tells that by itself."""
+        if width < LEAST_SIZE[0] or height < LEAST_SIZE[1]:
+            # Minimised, on Windows: what it tells then is the size of its button.
+            return
         x, y = self._state.place or (0, 0)
         self.placed(Area(x, y, width, height), maximised=self._state.maximised)
 

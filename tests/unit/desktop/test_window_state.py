@@ -274,6 +274,12 @@ class TestWatch:
         watch.restored()
         assert watch.state == WindowState(800, 600, (10, 20))
 
+    def test_a_minimised_window_keeps_its_size(self) -> None:
+        """Windows tells the size of its button, which no window of ours can have."""
+        watch = Watch(WindowState(900, 700, (30, 40)))
+        watch.resized(160, 28)
+        assert (watch.state.width, watch.state.height) == (900, 700)
+
     def test_a_window_moved_before_keeps_its_new_place(self) -> None:
         """It was moved by the person, and maximised later."""
         watch = Watch(WindowState(800, 600, (10, 20)))

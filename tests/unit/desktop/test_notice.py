@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from desktop_app.desktop.appearance import DARK_PAPER, LIGHT_PAPER
 from desktop_app.desktop.notice import CANNOT_START, OPENING, failure_page, opening_page
+from desktop_app.paths import resource_path
 
 HOSTILE = "<script>alert('x')</script> & \"quoted\" $title ${text} $$ /home/<b>ada</b>"
 
@@ -97,3 +98,11 @@ def test_is_painted_like_the_window_around_it() -> None:
     page = opening_page("")
     for ground in (LIGHT_PAPER, DARK_PAPER):
         assert f"--paper: {ground}" in page
+
+
+def test_has_no_colour_of_its_own() -> None:
+    """It cannot ask for tokens.css, so it repeats some of what stands there, and nothing else."""
+    tokens = resource_path("assets/static/css/tokens.css").read_text("utf-8")
+    colours = set(re.findall(r"#[0-9a-f]{3,8}\b", opening_page("")))
+    assert colours
+    assert colours <= set(re.findall(r"#[0-9a-f]{3,8}\b", tokens))

@@ -16,6 +16,7 @@
     deb, tarball     the packages for Linux; share and template fill them
     nsis, dmg        the installer for Windows, the disk image for macOS
     artifact         what is handed over, with checksums
+    xvfb             a screen of one's own
     measure          how large it is and how quickly it starts
 
 They use the standard library alone, because they run before anything is installed.

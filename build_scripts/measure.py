@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from build_scripts.bundle import size
 from build_scripts.environment import ROOT
+from build_scripts.xvfb import x_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -136,15 +137,7 @@ def screen() -> Iterator[tuple[str, mmap.mmap]]:
     """Run an X server; give its DISPLAY and what it shows, as bytes."""
     with ExitStack() as running:
         folder = running.enter_context(TemporaryDirectory())
-        reading, writing = os.pipe()
-        command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", SCREEN, "-fbdir", folder]
-        server = subprocess.Popen(
-            [*command, "-nolisten", "tcp", "-noreset"], pass_fds=[writing], stderr=subprocess.DEVNULL
-        )
-        running.callback(_end, server)
-        os.close(writing)
-        with os.fdopen(reading) as told:
-            display = f":{told.readline().strip()}"
+        display = running.enter_context(x_server(SCREEN, "-fbdir", folder))
         file = running.enter_context((Path(folder) / "Xvfb_screen0").open("rb"))
         yield display, running.enter_context(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
 

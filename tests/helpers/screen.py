@@ -14,6 +14,7 @@ from Xlib import X
 from Xlib.display import Display
 from Xlib.error import XError
 
+from build_scripts.xvfb import x_server
 from tests.helpers.waiting import wait_for
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ class Screen:
 def open_screen(size: tuple[int, int] = SIZE) -> Iterator[Screen]:
     """Run an X server on a free display, and openbox on it."""
     with ExitStack() as running:
-        name = _start_server(running, size)
+        name = running.enter_context(x_server(f"{size[0]}x{size[1]}x24"))
         environment = {**os.environ, "DISPLAY": name}
         manager = subprocess.Popen(["openbox"], env=environment, stderr=subprocess.DEVNULL)
         running.callback(_end, manager)
@@ -163,19 +164,6 @@ def open_screen(size: tuple[int, int] = SIZE) -> Iterator[Screen]:
         supporting = display.intern_atom("_NET_SUPPORTING_WM_CHECK")
         wait_for(lambda: root.get_full_property(supporting, X.AnyPropertyType), "a window manager")
         yield Screen(name, display)
-
-
-def _start_server(running: ExitStack, size: tuple[int, int]) -> str:
-    reading, writing = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{size[0]}x{size[1]}x24"]
-    server = subprocess.Popen(
-        [*command, "-nolisten", "tcp", "-noreset"], pass_fds=[writing], stderr=subprocess.DEVNULL
-    )
-    running.callback(_end, server)
-    os.close(writing)
-    with os.fdopen(reading) as told:
-        number = told.readline().strip()
-    return f":{number}"
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

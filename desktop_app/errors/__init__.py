@@ -1,6 +1,11 @@
 """Everything that can go wrong and that somebody is told about.
 
 ShiftbookError                     `code` is the word the outside interface uses for it
+├── DraftError
+│   ├── TicketRefused              the ticket is not one of this draft, or its day is over
+│   ├── AlreadyPosted              the draft became an entry; later words belong in another
+│   ├── DraftDiscarded             it was thrown away; it can be put back
+│   └── TooManyDrafts              one person has begun too many at one place
 ├── SessionError
 │   ├── AuthRequired               no live access token; one refresh may answer it
 │   ├── SessionExpired             the refresh token's time is over
@@ -18,6 +23,7 @@ ShiftbookError                     `code` is the word the outside interface uses
 │   ├── Invalid                    a field is missing, too long, too weak, of the wrong kind
 │   ├── Forbidden                  signed in, but not an administrator
 │   ├── AnotherPerson              the page asking was made for somebody else
+│   ├── SessionLocked              signed in, and covered until the password is given
 │   ├── CrossSite                  asked by a page that is not ours
 │   ├── WrongHost                  asked under a name that is not ours
 │   ├── NoWindowKey                asked by a program we did not open
@@ -46,6 +52,7 @@ ShiftbookError                     `code` is the word the outside interface uses
 """
 
 from desktop_app.errors.base import *  # noqa: F403 - the tree above lists them
+from desktop_app.errors.drafts import *  # noqa: F403
 from desktop_app.errors.people import *  # noqa: F403
 from desktop_app.errors.request import *  # noqa: F403
 from desktop_app.errors.start import *  # noqa: F403

@@ -38,6 +38,16 @@ class AnotherPerson(RequestError):
         self.name = name
 
 
+class SessionLocked(RequestError):
+    """Somebody is signed in and has locked up, or was away too long; *since* is when, in epoch seconds."""
+
+    code = "session_locked"
+
+    def __init__(self, since: int) -> None:
+        super().__init__("Shiftbook is locked. Type your password to go on where you were.")
+        self.since = since
+
+
 class CrossSite(RequestError):
     """An unsafe request came from a page that is not ours; *evidence* says which header told so."""
 

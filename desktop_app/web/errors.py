@@ -27,6 +27,8 @@ class Kind(NamedTuple):
 
     status: HTTPStatus
     title: str
+    type: str = "about:blank"
+    """What scripts tell a case by where the code is shared (RFC 9457, section 3.1.1)."""
 
 
 KINDS: dict[type[errors.ShiftbookError], Kind] = {
@@ -34,6 +36,11 @@ KINDS: dict[type[errors.ShiftbookError], Kind] = {
     errors.SessionExpired: Kind(HTTPStatus.UNAUTHORIZED, "Session expired"),
     errors.SessionEnded: Kind(HTTPStatus.UNAUTHORIZED, "Session ended"),
     errors.SessionReused: Kind(HTTPStatus.UNAUTHORIZED, "Session used twice"),
+    errors.SessionLocked: Kind(HTTPStatus.LOCKED, "Locked"),
+    errors.TicketRefused: Kind(HTTPStatus.UNAUTHORIZED, "Not saved", "urn:shiftbook:ticket-refused"),
+    errors.AlreadyPosted: Kind(HTTPStatus.CONFLICT, "Already posted", "urn:shiftbook:already-posted"),
+    errors.DraftDiscarded: Kind(HTTPStatus.CONFLICT, "Draft discarded", "urn:shiftbook:draft-discarded"),
+    errors.TooManyDrafts: Kind(HTTPStatus.CONFLICT, "Too many drafts"),
     errors.BadCredentials: Kind(HTTPStatus.UNAUTHORIZED, "Not signed in"),
     errors.WrongCurrentPassword: Kind(HTTPStatus.FORBIDDEN, "Password does not match"),
     errors.TooManyAttempts: Kind(HTTPStatus.TOO_MANY_REQUESTS, "Wait a moment"),
@@ -43,7 +50,9 @@ KINDS: dict[type[errors.ShiftbookError], Kind] = {
     errors.LastAdministrator: Kind(HTTPStatus.CONFLICT, "Last administrator"),
     errors.Invalid: Kind(HTTPStatus.BAD_REQUEST, "Please check this"),
     errors.Forbidden: Kind(HTTPStatus.FORBIDDEN, "Not allowed"),
-    errors.AnotherPerson: Kind(HTTPStatus.CONFLICT, "Somebody else is signed in"),
+    errors.AnotherPerson: Kind(
+        HTTPStatus.CONFLICT, "Somebody else is signed in", "urn:shiftbook:another-person"
+    ),
     errors.CrossSite: Kind(HTTPStatus.FORBIDDEN, "Refused"),
     errors.WrongHost: Kind(HTTPStatus.FORBIDDEN, "Refused"),
     errors.NoWindowKey: Kind(HTTPStatus.FORBIDDEN, "Open Shiftbook from its icon"),
@@ -68,6 +77,12 @@ class Problem(NamedTuple):
     status: int
     detail: str
     code: str
+    number: int | None = None
+    """The entry a draft was posted as."""
+
+    def document(self) -> dict[str, str | int]:
+        """Return the JSON object: what is not known is left out."""
+        return {name: value for name, value in self._asdict().items() if value is not None}
 
 
 def error_answer(ctx: Context, error: Exception) -> HTTPResponse:
@@ -89,13 +104,13 @@ def describe(error: Exception) -> Problem:
     kind = KINDS.get(type(error)) if isinstance(error, errors.ShiftbookError) else None
     if kind is None:
         detail = "Internal error. Nothing was lost; the details are in the log."
-        return Problem("about:blank", INTERNAL.title, INTERNAL.status.value, detail, "internal")
+        return Problem(INTERNAL.type, INTERNAL.title, INTERNAL.status.value, detail, "internal")
     code = getattr(error, "code", "internal")
-    return Problem("about:blank", kind.title, kind.status.value, str(error), code)
+    return Problem(kind.type, kind.title, kind.status.value, str(error), code, getattr(error, "number", None))
 
 
 def _json(problem: Problem) -> HTTPResponse:
-    return json_answer(problem._asdict(), problem.status, content_type=PROBLEM)
+    return json_answer(problem.document(), problem.status, content_type=PROBLEM)
 
 
 def _page(ctx: Context, error: Exception, problem: Problem) -> HTTPResponse | None:

@@ -82,12 +82,13 @@ def test_every_code_is_one_of_the_interface() -> None:
 
 def test_an_unknown_error_is_internal() -> None:
     """Whatever it says itself."""
-    assert describe(ValueError("secret"))[1:] == (
-        "Internal error",
-        500,
-        "Internal error. Nothing was lost; the details are in the log.",
-        "internal",
-    )
+    assert describe(ValueError("secret")).document() == {
+        "type": "about:blank",
+        "title": "Internal error",
+        "status": 500,
+        "detail": "Internal error. Nothing was lost; the details are in the log.",
+        "code": "internal",
+    }
 
 
 def test_every_unsafe_api_route_declares_its_body_or_has_none() -> None:

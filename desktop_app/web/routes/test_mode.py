@@ -47,7 +47,7 @@ def _fail(ctx: Context, status: int, detail: str) -> HTTPResponse:
     if not _still_fails(ctx):
         return json_answer({"ok": True})
     problem = Problem("about:blank", "Simulated failure", status, detail, CODES[status])
-    answer = json_answer(problem._asdict(), status, content_type=PROBLEM)
+    answer = json_answer(problem.document(), status, content_type=PROBLEM)
     if status in WITH_RETRY_AFTER:
         answer.set_header("Retry-After", "1")
     return answer

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 RELEASED = {
     "0001_first_book.sql": "7587b8ce11646be9288512cf8a1ceaf699fa55f3960ca3dee4429ab861bb1112",
+    "0002_drafts_and_lock.sql": "3ab63e7084044eca08678f54d1f083062d8ac1ed961eed37afca1862719bcd8b",
 }
 """A book that has had a script never gets it again, so a changed one would make two kinds of books."""
 

@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING
 from desktop_app.accounts.passwords import Passwords
 from desktop_app.accounts.service import AccountService
 from desktop_app.errors import StorageError
+from desktop_app.logbook.drafts import DraftService
 from desktop_app.logbook.service import LogbookService
 from desktop_app.server import Server
 from desktop_app.sessions.service import SessionService, derived_key
+from desktop_app.sessions.tickets import Tickets
 from desktop_app.storage.accounts import SqliteAccountStore
+from desktop_app.storage.drafts import SqliteDraftStore
 from desktop_app.storage.entries import SqliteEntryStore
 from desktop_app.storage.instance import instance_id
 from desktop_app.storage.keyfile import load_or_create_key
@@ -94,6 +97,8 @@ def _services(program: Shiftbook, key: bytes, database: Database) -> Services:
         sessions=SessionService(SqliteSessionStore(database), key, program.settings.lifetimes),
         accounts=account_service(database),
         logbook=LogbookService(SqliteEntryStore(database)),
+        drafts=DraftService(SqliteDraftStore(database)),
+        tickets=Tickets(key),
         window_keys=program.window_keys,
         cookies=Cookies(instance_id(database)),
         flash_key=derived_key(key, "flash messages"),

@@ -109,10 +109,11 @@ class Shiftbook:
             wait = PURGE_INTERVAL
             try:
                 gone = assembly.services.sessions.purge(self.clock.now())
+                drafts = assembly.services.drafts.purge(self.clock.now())
             except StorageError as error:
                 log.warning("purge outcome=failed cause=%s", error)
             else:
-                log.info("purge outcome=ok refresh_tokens=%d", gone)
+                log.info("purge outcome=ok refresh_tokens=%d drafts=%d", gone, drafts)
 
 
 def build(settings: Settings, folder: DataFolder, clock: Clock, claim: Claim) -> Shiftbook:

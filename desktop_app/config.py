@@ -43,6 +43,12 @@ WINDOW_KEY_EXPIRY = timedelta(seconds=60)
 FLASH_EXPIRY = timedelta(minutes=5)
 """How long a message waits for the page that shows it."""
 
+DRAFT_TICKET_EXPIRY = timedelta(hours=24)
+"""How long a page may go on saving its one draft when nobody is signed in any more: a shift and a night."""
+
+DISCARDED_DRAFT_KEPT = timedelta(days=7)
+"""How long a discarded draft can be put back, and how long an empty one is kept."""
+
 MIN_PASSWORD_LENGTH = 8
 """Code points. ASVS 6.2.1; NIST asks 15 of a password that stands alone, which people who
 switch twenty times a shift would write on the desk. Growing delays and zxcvbn make up for it."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 import re
 import secrets
-import unicodedata
 from typing import TYPE_CHECKING
 
-from desktop_app.errors import Invalid, NotFound
+from desktop_app.errors import AlreadyPosted, Invalid, NotFound
 from desktop_app.logbook.model import Page
+from desktop_app.logbook.text import checked_text, is_blank
 
 if TYPE_CHECKING:
     from desktop_app.logbook.model import Entry
@@ -17,17 +17,11 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-MAX_TEXT_LENGTH = 1_000_000
-"""Code points: a long book of its own, and short enough for a page to show."""
-
 MAX_PAGE_LENGTH = 200
 """Entries."""
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _KEY_BYTES = 16
-_LINE_END = re.compile(r"\r\n?")
-_HALF = re.compile("[\ud800-\udfff]")
-_UNSEEN = ("Z", "Cc", "Cf")
 
 
 class LogbookService:
@@ -40,23 +34,34 @@ class LogbookService:
         """Keep entries in *store*."""
         self._store = store
 
-    def post(self, author_id: int, text: str, key: str | None, now: int, utc_offset: int) -> Entry:
+    def post(
+        self, author_id: int, text: str, key: str | None, now: int, utc_offset: int, writer: str | None = None
+    ) -> Entry:
         """Append an entry and return it, or the one this author has already posted under *key*.
 
         Line ends become line feeds; nothing else of *text* is touched. *utc_offset* is in minutes
-        east. Without a *key* a retry posts twice.
+        east. Without a *key* a retry posts twice. Where *key* is a draft's id, that draft is done with;
+        words a composer other than *writer* has saved there stay a draft under another id.
 
         Raises:
-            Invalid: if the text is empty, too long or not text; if the key is malformed, or was used
-                for another text: answering with that other entry would lose this one.
+            Invalid: if the text is empty, too long or not text; if the key is malformed.
+            AlreadyPosted: if the key was used for another text: answering with that other entry would
+                lose this one.
+            NotFound: if the key is somebody else's draft, or the entry it became.
         """
-        body = _checked_text(text)
+        body = checked_text(text)
+        if is_blank(body):
+            raise Invalid("text", "Write something first.")
         entry = self._store.add(
-            author_id=author_id, key=_checked_key(key), text=body, written_at=now, utc_offset=utc_offset
+            author_id=author_id,
+            key=_checked_key(key),
+            writer=writer,
+            text=body,
+            written_at=now,
+            utc_offset=utc_offset,
         )
         if entry.text != body:
-            why = f"Entry {entry.number} was posted under this key with another text. Post this one anew."
-            raise Invalid("key", why)
+            raise AlreadyPosted(entry.number)
         log.info("post outcome=ok number=%d author_id=%d characters=%d", entry.number, author_id, len(body))
         return entry
 
@@ -85,17 +90,6 @@ class LogbookService:
         found = tuple(self._store.newest(before, limit + 1))
         entries = found[:limit]
         return Page(entries=entries, next_before=entries[-1].number if len(found) > limit else None)
-
-
-def _checked_text(text: str) -> str:
-    if len(text) > MAX_TEXT_LENGTH:
-        why = f"An entry can have at most {MAX_TEXT_LENGTH:,} characters; this has {len(text):,}. Split it."
-        raise Invalid("text", why)
-    if all(unicodedata.category(character).startswith(_UNSEEN) for character in text):
-        raise Invalid("text", "Write something first.")
-    if "\0" in text or _HALF.search(text):
-        raise Invalid("text", "This text contains bytes that are no characters. Paste it as plain text.")
-    return _LINE_END.sub("\n", text)
 
 
 def _checked_key(key: str | None) -> str:

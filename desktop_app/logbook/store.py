@@ -1,22 +1,36 @@
-"""What the logbook service asks of storage."""
+"""What the logbook's services ask of storage."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from desktop_app.logbook.model import Entry
+    from desktop_app.logbook.draft_decisions import Found, Saved, SaveDecision, Saving
+    from desktop_app.logbook.model import Draft, Entry
 
 
 class EntryStore(Protocol):
     """Keeps entries; every method is one transaction, and each may raise `StorageError`."""
 
-    def add(self, *, author_id: int, key: str, text: str, written_at: int, utc_offset: int) -> Entry:
+    def add(
+        self,
+        *,
+        author_id: int,
+        key: str,
+        text: str,
+        written_at: int,
+        utc_offset: int,
+        writer: str | None = None,
+    ) -> Entry:
         """Append an entry, or return the one this author has already posted under *key*.
 
-        The number is one more than the last; there are no gaps.
+        The number is one more than the last; there are no gaps. A draft with the id *key* is deleted in the
+        same transaction or, as `decide_post` says, kept under a new id.
+
+        Raises:
+            NotFound: if *key* is a draft's id and that draft, or its entry, is somebody else's.
         """
         ...
 
@@ -26,4 +40,31 @@ class EntryStore(Protocol):
 
     def newest(self, before: int | None, limit: int) -> Sequence[Entry]:
         """Return up to *limit* entries numbered below *before*, any integer or None, newest first."""
+        ...
+
+
+class DraftStore(Protocol):
+    """Keeps drafts; every method is one transaction, and each may raise `StorageError`."""
+
+    def save(self, asked: Saving, judge: Callable[[Saving, Found], SaveDecision], now: int) -> Saved:
+        """Find what *asked* is about, let *judge* decide, write what it decided; all in one transaction.
+
+        Where it decides FORKED it is asked again about `Saving.fork`, and that draft is written.
+        """
+        ...
+
+    def of_person(self, user_id: int) -> Sequence[Draft]:
+        """Return all of a person's drafts, saved last first, discarded ones included."""
+        ...
+
+    def discard(self, user_id: int, place: str, draft_id: str, now: int) -> bool:
+        """Mark this person's draft at *place* as discarded, if it is not yet; return whether it is there."""
+        ...
+
+    def restore(self, user_id: int, draft_id: str) -> Draft | None:
+        """Take a person's draft back and return it; None if they have no such discarded draft."""
+        ...
+
+    def purge(self, then: int, is_blank: Callable[[str], bool]) -> int:
+        """Delete drafts discarded before *then*, and blank ones last saved before; return how many went."""
         ...

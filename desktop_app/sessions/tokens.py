@@ -10,23 +10,25 @@ import hmac
 import re
 import secrets
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import jwt
 
 from desktop_app.sessions.model import Claims, TokenType
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop_app.config import Lifetimes
+
+Said = TypeVar("Said")
 
 ALGORITHM = "HS256"
 TOKEN_ID_BYTES = 16
 MAX_TOKEN_LENGTH = 1024
 
 _SHAPE = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+", re.ASCII)
-_CLAIMS = ("typ", "jti", "sub", "sid", "gen", "iat", "exp")
 _OPTIONS: Any = {
-    "require": list(_CLAIMS),
     "verify_exp": False,
     "verify_iat": False,
     "verify_nbf": False,
@@ -73,7 +75,53 @@ def encode_token(claims: Claims, key: bytes) -> str:
 
     That is what lets the server hand out a refresh token again without having kept it.
     """
-    payload = {
+    return sign(_payload(claims), key)
+
+
+@lru_cache(maxsize=256)
+def decode_token(token: str, key: bytes, expected: TokenType) -> Claims:
+    """Read the claims of a session's token that is, byte for byte, what this key would issue.
+
+    The answer depends on the arguments alone, so it is remembered.
+
+    Raises:
+        TokenRefused: if it is anything else.
+    """
+    claims = read_signed(token, key, read=_claims, write=_payload)
+    if claims.type is not expected:
+        raise TokenRefused
+    return claims
+
+
+def sign(payload: dict[str, Any], key: bytes) -> str:
+    """Write *payload* as a JWT: always the same text for the same payload, in the same order, and key."""
+    return jwt.encode(payload, key, algorithm=ALGORITHM)
+
+
+def read_signed(
+    token: str, key: bytes, *, read: Callable[[dict[str, Any]], Said], write: Callable[[Said], dict[str, Any]]
+) -> Said:
+    """Return what *read* makes of a token that is, byte for byte, what `sign` makes of it again by *write*.
+
+    Beyond the signature (RFC 8725, 3.1-3.11) the text is made anew from its claims and compared: another
+    header, another spelling of the same bytes, or a claim we never write is refused.
+
+    Raises:
+        TokenRefused: if it is anything else.
+    """
+    if len(token) > MAX_TOKEN_LENGTH or _SHAPE.fullmatch(token) is None:
+        raise TokenRefused
+    try:
+        said = read(jwt.decode(token, key, algorithms=[ALGORITHM], options=_OPTIONS))
+    except (jwt.InvalidTokenError, LookupError, ValueError, TypeError) as error:
+        raise TokenRefused from error
+    if not hmac.compare_digest(sign(write(said), key), token):
+        raise TokenRefused
+    return said
+
+
+def _payload(claims: Claims) -> dict[str, Any]:
+    return {
         "typ": claims.type.value,
         "jti": claims.id,
         "sub": str(claims.user_id),
@@ -82,29 +130,6 @@ def encode_token(claims: Claims, key: bytes) -> str:
         "iat": claims.issued_at,
         "exp": claims.expires_at,
     }
-    return jwt.encode(payload, key, algorithm=ALGORITHM)
-
-
-@lru_cache(maxsize=256)
-def decode_token(token: str, key: bytes, expected: TokenType) -> Claims:
-    """Read the claims of a token that is, byte for byte, what this key would issue.
-
-    Beyond the signature (RFC 8725, 3.1-3.11) the text is made anew from its claims and compared: another
-    header, another spelling of the same bytes, or a claim we never write is refused.
-    The answer depends on the arguments alone, so it is remembered.
-
-    Raises:
-        TokenRefused: if it is anything else.
-    """
-    if len(token) > MAX_TOKEN_LENGTH or _SHAPE.fullmatch(token) is None:
-        raise TokenRefused
-    try:
-        claims = _claims(jwt.decode(token, key, algorithms=[ALGORITHM], options=_OPTIONS))
-    except (jwt.InvalidTokenError, ValueError, TypeError) as error:
-        raise TokenRefused from error
-    if claims.type is not expected or not hmac.compare_digest(encode_token(claims, key), token):
-        raise TokenRefused
-    return claims
 
 
 def _claims(payload: dict[str, Any]) -> Claims:

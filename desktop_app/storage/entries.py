@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.errors import NotFound
+from desktop_app.logbook.draft_decisions import PostDecision, decide_post
 from desktop_app.logbook.model import Author, Entry
+from desktop_app.storage import draft_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,12 +36,34 @@ class SqliteEntryStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, *, author_id: int, key: str, text: str, written_at: int, utc_offset: int) -> Entry:
-        """Append an entry, or return the one this author has already posted under *key*."""
+    def add(
+        self,
+        *,
+        author_id: int,
+        key: str,
+        text: str,
+        written_at: int,
+        utc_offset: int,
+        writer: str | None = None,
+    ) -> Entry:
+        """Append an entry and be done with its draft, or return what this author posted under *key*.
+
+        Raises:
+            NotFound: if *key* is a draft's id and that draft, or its entry, is somebody else's.
+        """
         with self._database.write() as connection:
             posted = _one(connection, _BY_KEY, (author_id, key))
             if posted is not None:
                 return posted
+            match decide_post(author_id, text, writer, draft_rows.find(connection, key, author_id)):
+                case PostDecision.NOT_YOURS:
+                    raise NotFound("draft")
+                case PostDecision.DELETED:
+                    draft_rows.delete(connection, key)
+                case PostDecision.KEPT:
+                    draft_rows.move_away(connection, key)
+                case PostDecision.NO_DRAFT:
+                    pass
             connection.execute(
                 "INSERT INTO entry (number, author_id, post_key, written_at, utc_offset, text)"
                 " SELECT coalesce(max(number), 0) + 1, ?, ?, ?, ?, ? FROM entry",

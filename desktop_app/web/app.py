@@ -22,6 +22,7 @@ from desktop_app.web.route import NUMBER
 from desktop_app.web.routes import (
     account,
     book,
+    drafts,
     instance,
     opening,
     people,
@@ -47,6 +48,7 @@ _DESCRIBED: tuple[Route, ...] = (
     *sign_in.ROUTES,
     *session.ROUTES,
     *book.ROUTES,
+    *drafts.ROUTES,
     *account.ROUTES,
     *people.ROUTES,
 )

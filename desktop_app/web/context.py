@@ -18,9 +18,12 @@ if TYPE_CHECKING:
     from desktop_app.accounts.service import AccountService
     from desktop_app.clock import Clock
     from desktop_app.instance import Front
+    from desktop_app.logbook.drafts import DraftService
+    from desktop_app.logbook.model import Draft
     from desktop_app.logbook.service import LogbookService
     from desktop_app.sessions.model import SignedIn
     from desktop_app.sessions.service import SessionService
+    from desktop_app.sessions.tickets import Ticket, TicketClaims, Tickets
     from desktop_app.web.flash import Message
     from desktop_app.web.window_key import WindowKeys
 
@@ -33,6 +36,8 @@ class Services:
     sessions: SessionService
     accounts: AccountService
     logbook: LogbookService
+    drafts: DraftService
+    tickets: Tickets
     window_keys: WindowKeys
     cookies: Cookies
     flash_key: bytes
@@ -47,7 +52,7 @@ class Services:
 class Context:
     """One request."""
 
-    __slots__ = ("_sent", "flashes", "now", "request", "services", "signed_in_or_none")
+    __slots__ = ("_sent", "flashes", "now", "request", "services", "signed_in_or_none", "ticket_or_none")
 
     def __init__(self, services: Services, request: LocalRequest) -> None:
         """Read the clock; everything this request does happens at that instant."""
@@ -55,6 +60,7 @@ class Context:
         self.request = request
         self.now = services.clock.now()
         self.signed_in_or_none: SignedIn | None = None
+        self.ticket_or_none: TicketClaims | None = None
         self.flashes: list[Message] = []
         self._sent: dict[str, str] | None = None
 
@@ -84,6 +90,12 @@ class Context:
         """Return a query parameter as text, or None."""
         value: str | None = self.request.query.getunicode(name)
         return value
+
+    def ticket_for(self, draft: Draft) -> Ticket:
+        """Return a ticket with which a page can save *draft* for a day, whoever is signed in by then."""
+        return self.services.tickets.issue(
+            user_id=draft.user_id, draft_id=draft.id, place=draft.place, now=self.now
+        )
 
     def flash(self, message: Message) -> None:
         """Show *message* on the next page this person sees, this one included."""

@@ -23,6 +23,9 @@ SESSION_OVER = "/login?flash=session_expired"
 PERSON_HEADER = "Shiftbook-Person"
 """The id of the person a page was made for; scripts send it with whatever they ask."""
 
+TICKET = "ticket"
+"""The query parameter that lets a page save its draft without a session."""
+
 
 def admit(ctx: Context, guard: Guard) -> HTTPResponse | None:
     """Let the request in (None), or return where to send a person whose session needs care.
@@ -31,6 +34,7 @@ def admit(ctx: Context, guard: Guard) -> HTTPResponse | None:
         NoWindowKey: if the window, or the start, is not one of ours.
         AuthRequired, SessionEnded: if a program must sign in or refresh.
         AnotherPerson: if the page asking was made for somebody else.
+        TicketRefused: if there is a ticket that does not count (any more).
         Forbidden: if the person is not an administrator.
         StorageError: if nobody can tell.
     """
@@ -46,6 +50,12 @@ def admit(ctx: Context, guard: Guard) -> HTTPResponse | None:
             if elsewhere is None and guard is Guard.ADMINISTRATOR and not ctx.signed_in.holder.administrator:
                 raise Forbidden
             return elsewhere
+        case Guard.TICKET:
+            if TICKET not in ctx.request.query:
+                return admit(ctx, Guard.SESSION)
+            check_window(ctx)
+            ctx.ticket_or_none = ctx.services.tickets.check(ctx.query(TICKET) or "", ctx.now)
+            return None
         case Guard.SECOND_START:
             _check_second_start(ctx)
             return None

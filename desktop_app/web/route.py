@@ -25,6 +25,11 @@ class Guard(IntEnum):
     ADMINISTRATOR = 3
     SECOND_START = 4
     """Not a step of the above: another start on the same data folder, with the secret that lies in it."""
+    TICKET = 5
+    """Not a step either: a window's key, and with it a draft's ticket or else a session.
+
+    Where there is a ticket, nobody looks at the session, nor at whom the page was made for.
+    """
 
 
 @dataclass(frozen=True, slots=True)

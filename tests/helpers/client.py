@@ -96,9 +96,11 @@ class Client:
 
     def post(self, path: str, value: object = None, **headers: str) -> Answer:
         """Send JSON as a script of ours does."""
-        body = b"" if value is None else json.dumps(value).encode()
-        sent = {"Content-Type": "application/json", "Origin": f"http://{self.host}", **headers}
-        return self.request("POST", path, body, sent)
+        return self._send("POST", path, value, headers)
+
+    def put(self, path: str, value: object = None, **headers: str) -> Answer:
+        """Send JSON with PUT."""
+        return self._send("PUT", path, value, headers)
 
     def delete(self, path: str) -> Answer:
         """Delete as a script of ours does."""
@@ -146,6 +148,11 @@ class Client:
     def copy(self) -> Client:
         """Another browser holding the same cookies: a thief, or the past."""
         return Client(self.app, self.clock, self.host, dict(self.jar))
+
+    def _send(self, method: str, path: str, value: object, headers: dict[str, str]) -> Answer:
+        body = b"" if value is None else json.dumps(value).encode()
+        sent = {"Content-Type": "application/json", "Origin": f"http://{self.host}", **headers}
+        return self.request(method, path, body, sent)
 
     def _call(self, environ: dict[str, Any]) -> Answer:
         started: list[Any] = []

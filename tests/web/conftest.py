@@ -12,9 +12,12 @@ from desktop_app.accounts.passwords import Passwords
 from desktop_app.accounts.service import AccountService
 from desktop_app.config import WINDOW_KEY_EXPIRY, Lifetimes
 from desktop_app.instance import Front
+from desktop_app.logbook.drafts import DraftService
 from desktop_app.logbook.service import LogbookService
 from desktop_app.sessions.service import SessionService
+from desktop_app.sessions.tickets import Tickets
 from desktop_app.storage.accounts import SqliteAccountStore
+from desktop_app.storage.drafts import SqliteDraftStore
 from desktop_app.storage.entries import SqliteEntryStore
 from desktop_app.storage.sessions import SqliteSessionStore
 from desktop_app.web.app import create_app
@@ -84,6 +87,8 @@ def make_book(folder: Path, *, test_mode: bool = False, lifetimes: Lifetimes | N
         sessions=SessionService(SqliteSessionStore(database), KEY, lifetimes or Lifetimes()),
         accounts=AccountService(SqliteAccountStore(database), Passwords(CHEAPEST)),
         logbook=LogbookService(SqliteEntryStore(database)),
+        drafts=DraftService(SqliteDraftStore(database)),
+        tickets=Tickets(KEY),
         window_keys=WindowKeys(WINDOW_KEY_EXPIRY),
         cookies=Cookies("0123abcd"),
         flash_key=b"f" * 32,

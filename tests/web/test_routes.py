@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 OPEN = {"/readyz", "/open"}
 SECOND_START = {"/instance/ring"}
+TICKET = {("PUT", "/api/drafts/<place>")}
 BEFORE_SIGN_IN = {
     "/static/<path:path>",
     "/setup",
@@ -67,6 +68,7 @@ def test_what_is_reachable_before_sign_in_is_listed_here() -> None:
     assert {route.path for route in ROUTES if route.guard is Guard.OPEN} == OPEN
     assert {route.path for route in ROUTES if route.guard is Guard.WINDOW} == BEFORE_SIGN_IN
     assert {route.path for route in ROUTES if route.guard is Guard.SECOND_START} == SECOND_START
+    assert {(route.method, route.path) for route in ROUTES if route.guard is Guard.TICKET} == TICKET
 
 
 def test_every_error_has_its_answer() -> None:
@@ -97,6 +99,7 @@ def test_every_unsafe_api_route_declares_its_body_or_has_none() -> None:
     assert bodiless == {
         "/session/refresh",
         "/session/logout",
+        "/api/drafts/<draft_id>/restore",
         "/api/people/<user_id:number>/disable",
         "/api/people/<user_id:number>/enable",
     }

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from desktop_app.errors import Invalid
+from desktop_app.errors import Invalid, NotFound
+from desktop_app.logbook.drafts import NEW
+from desktop_app.web.draft_presentation import composer_values
 from desktop_app.web.presentation import days, entry_json, entry_view
 from desktop_app.web.route import NUMBER, Guard, Route
-from desktop_app.web.views import json_answer, page
+from desktop_app.web.views import json_answer, page, see_other
 
 if TYPE_CHECKING:
     from bottle import HTTPResponse
@@ -21,15 +23,24 @@ PAGE_LENGTH = 50
 
 
 class NewEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Markdown to post; *key* is made by the client so that a retry never posts twice."""
+    """Markdown to post; *key* is made by the client so that a retry never posts twice.
+
+    It is the id of the draft that is posted, and *writer* the composer that saved it.
+    """
 
     text: str
     key: str | None = None
+    writer: str | None = None
 
 
 def show_timeline(ctx: Context) -> HTTPResponse:
-    """Show the composer and the newest entries, or those before a number."""
+    """Show the composer with a draft, and the newest entries or those before a number."""
     before = _number(ctx, "before")
+    try:
+        composing = ctx.services.drafts.composing(ctx.signed_in.holder.id, NEW, ctx.query("draft"))
+    except NotFound:
+        # Posted or discarded since the address was kept, or somebody else's who was here before.
+        return see_other("/")
     found = ctx.services.logbook.timeline(before, PAGE_LENGTH)
     return page(
         ctx,
@@ -38,6 +49,7 @@ def show_timeline(ctx: Context) -> HTTPResponse:
         days=days(found.entries),
         older=f"/?before={found.next_before}" if found.next_before else None,
         newer="/" if before else None,
+        **composer_values(composing, ctx.ticket_for(composing.draft), ctx.services.clock),
     )
 
 
@@ -69,7 +81,9 @@ def get_entry(ctx: Context, number: int) -> HTTPResponse:
 def post_entry(ctx: Context, body: NewEntry) -> HTTPResponse:
     """Append an entry in the name of the person whose session this is."""
     utc_offset = ctx.services.clock.utc_offset(ctx.now)
-    entry = ctx.services.logbook.post(ctx.signed_in.holder.id, body.text, body.key, ctx.now, utc_offset)
+    entry = ctx.services.logbook.post(
+        ctx.signed_in.holder.id, body.text, body.key, ctx.now, utc_offset, body.writer
+    )
     return json_answer(entry_json(entry), 201)
 
 

@@ -6,9 +6,10 @@ import logging
 
 import pytest
 
-from desktop_app.errors import Invalid, NotFound
+from desktop_app.errors import AlreadyPosted, Invalid, NotFound
 from desktop_app.logbook.model import Entry, Page
-from desktop_app.logbook.service import MAX_PAGE_LENGTH, MAX_TEXT_LENGTH, LogbookService
+from desktop_app.logbook.service import MAX_PAGE_LENGTH, LogbookService
+from desktop_app.logbook.text import MAX_TEXT_LENGTH
 from tests.helpers.entries import ADA, BOB, FakeEntryStore
 
 NOW = 1_790_000_000
@@ -86,9 +87,9 @@ class TestPost:
     def test_another_text_under_a_used_key_is_not_swallowed(self, service: LogbookService) -> None:
         """Answering with the first entry would say "posted" of words that are nowhere."""
         post(service, "Pump changed", "key-1")
-        with pytest.raises(Invalid, match="Entry 1 was posted under this key") as refused:
+        with pytest.raises(AlreadyPosted, match="posted already, as entry 1") as refused:
             post(service, "Pump changed, and the seal", "key-1")
-        assert refused.value.field == "key"
+        assert refused.value.number == 1
         assert post(service, "Pump changed, and the seal", "key-2").number == 2
 
     def test_without_a_key_every_post_is_its_own(self, service: LogbookService) -> None:

@@ -1,0 +1,104 @@
+"""Tickets: narrow tokens that let a page save one draft and read nothing, whoever is signed in by then."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from desktop_app.config import DRAFT_TICKET_EXPIRY
+from desktop_app.errors import TicketRefused
+from desktop_app.sessions.service import derived_key
+from desktop_app.sessions.tokens import TOKEN_ID_BYTES, TokenRefused, read_signed, sign
+
+TYPE = "draft"
+
+
+@dataclass(frozen=True, slots=True)
+class TicketClaims:
+    """What a ticket says: this person may save this draft at this place, and do nothing else.
+
+    *id* is 128 random bits in hex (`jti`); times are whole seconds since the epoch, UTC.
+    """
+
+    id: str
+    draft_id: str
+    place: str
+    user_id: int
+    issued_at: int
+    expires_at: int
+
+    def check_covers(self, place: str, draft_id: str | None) -> None:
+        """Make sure that this ticket is for the draft somebody is about to save; None: the one it names.
+
+        Raises:
+            TicketRefused: if it is for another place or another draft.
+        """
+        if place != self.place or draft_id not in {None, self.draft_id}:
+            raise TicketRefused
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A ticket as it is handed out, and when it ends, in epoch seconds."""
+
+    text: str
+    expires_at: int
+
+
+class Tickets:
+    """Issues tickets and reads them back; every `now` is the caller's."""
+
+    def __init__(self, key: bytes) -> None:
+        """Sign with a key derived from *key*, so that no other use of it can forge a ticket."""
+        self._key = derived_key(key, "draft tickets")
+
+    def issue(self, *, user_id: int, draft_id: str, place: str, now: int) -> Ticket:
+        """Return a ticket for this draft that lasts its full time from *now*."""
+        return self._issue(user_id, draft_id, place, now, now + int(DRAFT_TICKET_EXPIRY.total_seconds()))
+
+    def pass_on(self, presented: TicketClaims, draft_id: str, now: int) -> Ticket:
+        """Return a ticket for the draft in which a save with *presented* ended up; it lasts no longer."""
+        return self._issue(presented.user_id, draft_id, presented.place, now, presented.expires_at)
+
+    def check(self, ticket: str, now: int) -> TicketClaims:
+        """Return what a ticket says that counts at *now*.
+
+        Raises:
+            TicketRefused: if it is not one of ours, has run out, or comes from the future: the clock
+                has gone back since.
+        """
+        try:
+            claims = read_signed(ticket, self._key, read=_claims, write=_payload)
+        except TokenRefused as error:
+            raise TicketRefused from error
+        if not claims.issued_at <= now < claims.expires_at:
+            raise TicketRefused
+        return claims
+
+    def _issue(self, user_id: int, draft_id: str, place: str, now: int, expires_at: int) -> Ticket:
+        claims = TicketClaims(secrets.token_hex(TOKEN_ID_BYTES), draft_id, place, user_id, now, expires_at)
+        return Ticket(sign(_payload(claims), self._key), expires_at)
+
+
+def _payload(claims: TicketClaims) -> dict[str, Any]:
+    return {
+        "typ": TYPE,
+        "jti": claims.id,
+        "did": claims.draft_id,
+        "place": claims.place,
+        "sub": str(claims.user_id),
+        "iat": claims.issued_at,
+        "exp": claims.expires_at,
+    }
+
+
+def _claims(payload: dict[str, Any]) -> TicketClaims:
+    return TicketClaims(
+        id=str(payload["jti"]),
+        draft_id=str(payload["did"]),
+        place=str(payload["place"]),
+        user_id=int(payload["sub"]),
+        issued_at=int(payload["iat"]),
+        expires_at=int(payload["exp"]),
+    )

@@ -1,0 +1,110 @@
+"""What pages and JSON show of a draft."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.logbook.drafts import NEW
+from desktop_app.logbook.text import is_blank
+from desktop_app.web.presentation import local, moment
+
+if TYPE_CHECKING:
+    from desktop_app.clock import Clock
+    from desktop_app.logbook.drafts import Composing
+    from desktop_app.logbook.model import Draft
+    from desktop_app.sessions.tickets import Ticket
+
+MAX_START_LENGTH = 120
+MAX_SUMMARY_LENGTH = 200
+
+_PLACES = {"amend": "Amendment of", "reply": "Reply to"}
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """A draft as the page of drafts lists it; *link* leads on with it, None where no page can yet."""
+
+    id: str
+    place: str
+    where: str
+    start: str
+    saved: str
+    iso: str
+    link: str | None
+
+
+def draft_view(draft: Draft, clock: Clock, now: int) -> DraftView:
+    """Show a draft that has been saved."""
+    saved_at = draft.saved_at or 0
+    return DraftView(
+        id=draft.id,
+        place=draft.place,
+        where=where(draft.place),
+        start=_start(draft.text),
+        saved=moment(saved_at, clock, now),
+        iso=local(saved_at, clock.utc_offset(saved_at)).isoformat(),
+        link=f"/?draft={draft.id}" if draft.place == NEW else None,
+    )
+
+
+def where(place: str) -> str:
+    """Return a place in words: "New entry", "Amendment of 17", "Reply to 9"."""
+    kind, _, number = place.partition("-")
+    return f"{_PLACES[kind]} {number}" if number else "New entry"
+
+
+def saved_json(draft: Draft, clock: Clock) -> dict[str, Any]:
+    """Return what a save is answered with: never any text; `utc_offset` in minutes east."""
+    return {
+        "id": draft.id,
+        "place": draft.place,
+        "version": draft.version,
+        "saved_at": draft.saved_at,
+        "utc_offset": None if draft.saved_at is None else clock.utc_offset(draft.saved_at),
+    }
+
+
+def ticket_json(ticket: Ticket) -> dict[str, Any]:
+    """Return a ticket and when it ends."""
+    return {"ticket": ticket.text, "ticket_expires_at": ticket.expires_at}
+
+
+def composer_json(draft: Draft, ticket: Ticket, clock: Clock) -> dict[str, Any]:
+    """Return what a composer needs to know of its draft, but for the text."""
+    return {
+        **saved_json(draft, clock),
+        "selection_start": draft.selection_start,
+        "selection_end": draft.selection_end,
+        "scroll": draft.scroll,
+        **ticket_json(ticket),
+    }
+
+
+def draft_json(draft: Draft, ticket: Ticket, clock: Clock) -> dict[str, Any]:
+    """Return a whole draft."""
+    return {**composer_json(draft, ticket, clock), "text": draft.text}
+
+
+def summary_json(draft: Draft, clock: Clock) -> dict[str, Any]:
+    """Return what a list of drafts says of one."""
+    saved = saved_json(draft, clock)
+    return {
+        "id": draft.id,
+        "place": draft.place,
+        "text": draft.text[:MAX_SUMMARY_LENGTH],
+        "saved_at": saved["saved_at"],
+        "utc_offset": saved["utc_offset"],
+        "discarded_at": draft.discarded_at,
+    }
+
+
+def composer_values(composing: Composing, ticket: Ticket, clock: Clock) -> dict[str, Any]:
+    """Return what the page with a composer is given for it."""
+    draft = {**composer_json(composing.draft, ticket, clock), "others": composing.others}
+    return {"draft": draft, "draft_text": composing.draft.text}
+
+
+def _start(text: str) -> str:
+    first = next((line for line in text.split("\n") if not is_blank(line)), "")
+    return first.strip()[:MAX_START_LENGTH]

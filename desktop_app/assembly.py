@@ -16,12 +16,13 @@ from desktop_app.errors import StorageError
 from desktop_app.logbook.drafts import DraftService
 from desktop_app.logbook.service import LogbookService
 from desktop_app.server import Server
+from desktop_app.sessions.idle_lock import IdleLock
 from desktop_app.sessions.service import SessionService, derived_key
 from desktop_app.sessions.tickets import Tickets
 from desktop_app.storage.accounts import SqliteAccountStore
 from desktop_app.storage.drafts import SqliteDraftStore
 from desktop_app.storage.entries import SqliteEntryStore
-from desktop_app.storage.instance import instance_id
+from desktop_app.storage.instance import SqliteComputerStore, instance_id
 from desktop_app.storage.keyfile import load_or_create_key
 from desktop_app.storage.migrate import open_book
 from desktop_app.storage.sessions import SqliteSessionStore
@@ -92,9 +93,12 @@ def _upgrade_news(done: int, total: int) -> str:
 
 
 def _services(program: Shiftbook, key: bytes, database: Database) -> Services:
+    settings = program.settings
+    idle_lock = IdleLock(settings.idle_lock, SqliteComputerStore(database))
     return Services(
         clock=program.clock,
-        sessions=SessionService(SqliteSessionStore(database), key, program.settings.lifetimes),
+        sessions=SessionService(SqliteSessionStore(database), key, settings.lifetimes, idle_lock),
+        idle_lock=idle_lock,
         accounts=account_service(database),
         logbook=LogbookService(SqliteEntryStore(database)),
         drafts=DraftService(SqliteDraftStore(database)),
@@ -104,7 +108,7 @@ def _services(program: Shiftbook, key: bytes, database: Database) -> Services:
         flash_key=derived_key(key, "flash messages"),
         host=program.host,
         data_folder=str(program.folder.root),
-        test_mode=program.settings.test_mode,
+        test_mode=settings.test_mode,
         instance_secret=program.instance_secret,
         bring_to_front=program.bring_to_front,
     )

@@ -114,6 +114,9 @@ def cli() -> None:
 @click.option("--port", type=int, metavar="N", help="Answer on this port; else the last one.")
 @click.option("--access-lifetime", metavar="TIME", help="How long until a silent renewal; else 30m.")
 @click.option("--refresh-lifetime", metavar="TIME", help="How long people stay signed in; else 90d.")
+@click.option(
+    "--idle-lock", metavar="TIME|off", help="How long without a key until it locks; else as set-up was told."
+)
 @click.option("--test-mode", is_flag=True, default=None, help="Offer the addresses tests use. Never at work.")
 @click.pass_obj
 def run(folder: DataFolder, /, **flags: object) -> None:

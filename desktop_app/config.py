@@ -31,6 +31,12 @@ thrown out costs entries under the wrong name. The owner chose 90, and every per
 see and end their sessions.
 """
 
+IDLE_LOCK = timedelta(minutes=5)
+"""How long without a key or the mouse until a session locks on a computer people share.
+
+On a personal one it never locks by itself; set-up asks which it is.
+"""
+
 BROWSER_COOKIE_CAP = timedelta(days=400)
 """RFC 6265bis: browsers cut a cookie's Max-Age to 400 days."""
 
@@ -95,20 +101,24 @@ class Lifetimes:
 class Settings:
     """What one run of the program was asked to do.
 
-    *port* 0 means: the one used last time, else any free one.
+    *port* 0 means: the one used last time, else any free one. *idle_lock* None leaves it to what set-up
+    was told of the computer; zero means that no session locks by itself.
     """
 
     headless: bool = False
     port: int = 0
     access_lifetime: timedelta = ACCESS_TOKEN_EXPIRY
     refresh_lifetime: timedelta = REFRESH_TOKEN_EXPIRY
+    idle_lock: timedelta | None = None
     test_mode: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse a port that is none and lifetimes that contradict each other."""
+        """Refuse a port that is none, a lock within the second, and lifetimes that contradict each other."""
         last_port = 65535
         if not 0 <= self.port <= last_port:
             raise SettingRefused(f"The port must be between 0 and {last_port}.")
+        if self.idle_lock and self.idle_lock < timedelta(seconds=1):
+            raise SettingRefused("The idle lock must be at least one second, or off.")
         _ = self.lifetimes
 
     @property
@@ -127,6 +137,20 @@ def parse_duration(text: str) -> timedelta:
     if match is None:
         raise SettingRefused(f"{text!r} is not a length of time. Write 10s, 30m, 12h or 90d.")
     return timedelta(**{_UNITS[match[2]]: int(match[1])})
+
+
+def parse_idle_lock(text: str) -> timedelta:
+    """Read a length of time, or `off`, which is zero.
+
+    Raises:
+        SettingRefused: if *text* is anything else; no time at all is not a way to say `off`.
+    """
+    if text.strip() == "off":
+        return timedelta(0)
+    idle_lock = parse_duration(text)
+    if not idle_lock:
+        raise SettingRefused("The idle lock must be at least one second. Write off to have none.")
+    return idle_lock
 
 
 def load_settings(data_folder: Path, chosen: Mapping[str, Any]) -> Settings:
@@ -166,11 +190,13 @@ def _coerced(name: str, value: object) -> Any:  # noqa: ANN401 - the kind is the
     kind = _KINDS[name]
     if kind == "timedelta" and isinstance(value, str):
         return parse_duration(value)
+    if kind == "timedelta | None" and isinstance(value, str):
+        return parse_idle_lock(value)
     if kind == "bool" and isinstance(value, str):
         return _switch(name, value)
     if kind == "int" and isinstance(value, str) and re.fullmatch("[0-9]{1,9}", value):
         return int(value)
-    if type(value).__name__ != kind:
+    if type(value).__name__ not in kind.split(" | "):
         raise SettingRefused(f"{value!r} is not a value for {name}.")
     return value
 

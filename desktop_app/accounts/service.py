@@ -77,18 +77,17 @@ class AccountService:
             SignInBusy: if many people are signing in at this moment; nothing was counted.
             Invalid: if the name is empty, or either is longer than any here can be.
         """
-        key, secret = typed_name_key(name), normalised(password)
-        if not secret:
-            raise Invalid("password", "Type your password.")
-        with self._passwords.turn():
-            attempt = self._begin_attempt(key, "sign_in", now)
-            account = self._store.find_by_name(key)
-            if not self._belongs(account, secret) or account is None or account.disabled:
-                raise BadCredentials(self._refused(attempt, "sign_in", account))
-            self._store.forget_attempts(key)
-            account = self._with_current_hash(account, secret)
-        log.info("sign_in outcome=ok user_id=%d", account.id)
-        return account
+        return self._verified(typed_name_key(name), password, "sign_in", now)
+
+    def unlock(self, user_id: int, password: str, now: int) -> Account:
+        """Return the person with this id if the password is theirs: held to what signing in is held to.
+
+        Raises:
+            BadCredentials, TooManyAttempts, SignInBusy: as for `sign_in`; the waits are the same ones.
+            Invalid: if the password is empty, or longer than any here can be.
+            NotFound: if there is nobody with this id.
+        """
+        return self._verified(name_key(self.find(user_id).name), password, "unlock", now)
 
     def change_password(
         self, user_id: int, current: str, new: str, *, keep_session: str | None, now: int
@@ -173,6 +172,20 @@ class AccountService:
             now=now,
         )
         log.info("add outcome=ok user_id=%d administrator=%s first=%s", account.id, administrator, first)
+        return account
+
+    def _verified(self, key: str, password: str, event: str, now: int) -> Account:
+        secret = normalised(password)
+        if not secret:
+            raise Invalid("password", "Type your password.")
+        with self._passwords.turn():
+            attempt = self._begin_attempt(key, event, now)
+            account = self._store.find_by_name(key)
+            if not self._belongs(account, secret) or account is None or account.disabled:
+                raise BadCredentials(self._refused(attempt, event, account))
+            self._store.forget_attempts(key)
+            account = self._with_current_hash(account, secret)
+        log.info("%s outcome=ok user_id=%d", event, account.id)
         return account
 
     def _begin_attempt(self, key: str, event: str, now: int) -> _Attempt:

@@ -22,6 +22,7 @@ class AccessDecision(Enum):
     EXPIRED = auto()
     FROM_THE_FUTURE = auto()
     ENDED = auto()
+    LOCKED = auto()
 
 
 class RefreshDecision(Enum):
@@ -30,6 +31,7 @@ class RefreshDecision(Enum):
     INVALID = auto()
     ENDED = auto()
     EXPIRED = auto()
+    LOCKED = auto()
     ROTATED = auto()
     REPEATED = auto()
     REUSED = auto()
@@ -40,17 +42,33 @@ class RefreshStep:
     """A decision together with what it writes and hands out.
 
     *successor* is a new row to insert; *granted* the refresh token the answer carries;
-    *end* why the session ends with this step.
+    *end* why the session ends with this step; *locked* since when it is locked.
     """
 
     decision: RefreshDecision
     successor: Claims | None = None
     granted: Claims | None = None
     end: EndReason | None = None
+    locked: int | None = None
 
 
-def decide_access(presented: Claims, state: LiveState | None, now: int) -> AccessDecision:
-    """Judge an access token by the clock and by its session's row.
+def locked_since(session: Session, last_input: int, idle_lock: int | None, now: int) -> int | None:
+    """Tell since when a session is locked, None while it is open.
+
+    *last_input* is its last key or mouse, *idle_lock* the seconds without one that lock it; None: none do.
+    """
+    if session.locked_at is not None:
+        return session.locked_at
+    # The distance, not the difference: a clock set back must not keep a session open for hours.
+    if idle_lock is None or abs(now - last_input) < idle_lock:
+        return None
+    return min(last_input + idle_lock, now)
+
+
+def decide_access(
+    presented: Claims, state: LiveState | None, now: int, locked: int | None = None
+) -> AccessDecision:
+    """Judge an access token by the clock and by its session's row; *locked* is since when that is locked.
 
     A token from the future means the clock went back. It is not honoured, lest a clock set
     wrong once made tokens that last for years; one refresh replaces it.
@@ -61,13 +79,15 @@ def decide_access(presented: Claims, state: LiveState | None, now: int) -> Acces
         return AccessDecision.FROM_THE_FUTURE
     if state is None or state.session.ended_at is not None or state.holder.disabled:
         return AccessDecision.ENDED
-    return AccessDecision.LIVE
+    return AccessDecision.LIVE if locked is None else AccessDecision.LOCKED
 
 
 def decide_refresh(
-    presented: Claims, state: RefreshState | None, now: int, lifetimes: Lifetimes
+    presented: Claims, state: RefreshState | None, now: int, lifetimes: Lifetimes, locked: int | None = None
 ) -> RefreshStep:
     """Judge a refresh token: rotate it, repeat the last answer, or end the session.
+
+    *locked* is since when the session is locked: then its living token is as good as before, and no better.
 
     The order of the branches is the contract. A lost answer, two windows at once or a
     reload in the middle present the generation before the current one and get the current
@@ -80,6 +100,13 @@ def decide_refresh(
         return RefreshStep(RefreshDecision.ENDED)
     if presented.expires_at <= now:
         return RefreshStep(RefreshDecision.EXPIRED, end=EndReason.EXPIRED)
+    if locked is not None:
+        return RefreshStep(RefreshDecision.LOCKED, locked=locked)
+    return _by_generation(presented, state, now, lifetimes)
+
+
+def _by_generation(presented: Claims, state: RefreshState, now: int, lifetimes: Lifetimes) -> RefreshStep:
+    session = state.session
     if presented.generation == session.generation:
         successor = create_refresh_token(
             user_id=session.user_id,

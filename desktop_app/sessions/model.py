@@ -18,6 +18,7 @@ class EndReason(StrEnum):
 
     SIGNED_OUT = "signed_out"
     SIGNED_IN_AGAIN = "signed_in_again"
+    SWITCHED = "switched"
     ENDED_ELSEWHERE = "ended_elsewhere"
     EXPIRED = "expired"
     REUSED = "reused"
@@ -47,6 +48,7 @@ class Session:
 
     *generation* counts refreshes. A generation is confirmed once its refresh token was
     presented or its access token used: the proof that the answer carrying them arrived.
+    *last_active_at* is the last key or mouse anybody has noted down, seldom the very last one.
     """
 
     id: str
@@ -57,6 +59,7 @@ class Session:
     generation: int
     confirmed_generation: int
     confirmed_at: int
+    locked_at: int | None
     ended_at: int | None
     ended_because: EndReason | None
 
@@ -72,6 +75,7 @@ class Session:
             generation=1,
             confirmed_generation=0,
             confirmed_at=now,
+            locked_at=None,
             ended_at=None,
             ended_because=None,
         )
@@ -109,9 +113,20 @@ class RefreshState:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A request's proof of who is asking."""
+    """A request's proof of who is asking; the session locks at *locks_at*, or never by itself (None)."""
 
     session: Session
     holder: Holder
     access_expires_at: int
     refresh_expires_at: int
+    last_input: int
+    locks_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The living session a browser holds, and since when it is locked: None while it is open."""
+
+    session: Session
+    holder: Holder
+    locked_since: int | None

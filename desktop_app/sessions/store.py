@@ -11,6 +11,18 @@ if TYPE_CHECKING:
     from desktop_app.sessions.model import Claims, EndReason, LiveState, RefreshState, Session
 
 
+class ComputerStore(Protocol):
+    """Keeps what was said of the computer the book is on; each method may raise `StorageError`."""
+
+    def shared(self) -> bool | None:
+        """Return whether people share the computer; None: nobody was asked."""
+        ...
+
+    def say_shared(self, *, shared: bool) -> None:
+        """Keep the answer."""
+        ...
+
+
 class SessionStore(Protocol):
     """Keeps sessions and refresh tokens; every method is one transaction.
 
@@ -20,7 +32,8 @@ class SessionStore(Protocol):
     def start(self, session: Session, first: Claims, verified_hash: str, replaced: str | None) -> None:
         """Keep a new session with its first refresh token, ending session *replaced* if it lives.
 
-        Records `sign_in` in the access log.
+        The old one has been signed in to again, or switched from, if it was somebody else's. Records
+        `sign_in` in the access log.
 
         Raises:
             BadCredentials: if *verified_hash* is not the person's any more, or they are barred.
@@ -31,8 +44,15 @@ class SessionStore(Protocol):
         """Return the session with its holder and current expiry, ended or not; None if unknown."""
         ...
 
-    def note_use(self, session_id: str, generation: int, now: int) -> None:
-        """Move `last_active_at` to *now* and confirm *generation* if it is the current one."""
+    def note_use(self, session_id: str, generation: int, last_input: int, now: int) -> None:
+        """Move `last_active_at` to *last_input*; confirm *generation* at *now* if it is the current one."""
+        ...
+
+    def lock(self, session_id: str, since: Callable[[Session], int | None]) -> None:
+        """Load the session and lock it at the second *since* names, if any: all in one transaction.
+
+        Records `session_locked` in the access log; one that is locked or over stays as it is.
+        """
         ...
 
     def refresh(
@@ -44,6 +64,22 @@ class SessionStore(Protocol):
         one and confirms the one before; a step with `end` ends the session and records
         `session_reused` or `session_expired` in the access log. The state is None when no row has the
         presented token's id.
+        """
+        ...
+
+    def unlock(
+        self,
+        presented: Claims,
+        judge: Callable[[RefreshState | None], RefreshStep],
+        verified_hash: str,
+        now: int,
+    ) -> RefreshStep:
+        """Do as `refresh`; a step that grants a token also opens a locked session, used at *now*.
+
+        Records `session_unlocked` in the access log if it was locked.
+
+        Raises:
+            BadCredentials: if *verified_hash* is not the holder's any more; nothing is written then.
         """
         ...
 

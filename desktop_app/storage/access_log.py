@@ -18,6 +18,8 @@ class Event(StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - an event, not a password
     SIGN_IN = "sign_in"
     SIGN_OUT = "sign_out"
+    SESSION_LOCKED = "session_locked"
+    SESSION_UNLOCKED = "session_unlocked"
     SESSION_ENDED = "session_ended"
     SESSION_EXPIRED = "session_expired"
     SESSION_REUSED = "session_reused"

@@ -1,4 +1,4 @@
-"""Which book this is, among several on one computer."""
+"""Which book this is, among several on one computer, and whose computer that is."""
 
 from __future__ import annotations
 
@@ -16,3 +16,21 @@ def instance_id(database: Database) -> str:
     """
     with database.read() as connection:
         return str(connection.execute("SELECT id FROM instance").get)
+
+
+class SqliteComputerStore:
+    """Keeps what set-up was told of the computer (`desktop_app.sessions.store.ComputerStore`)."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def shared(self) -> bool | None:
+        """Return whether people share the computer; None: nobody was asked."""
+        with self._database.read() as connection:
+            answer = connection.execute("SELECT shared_computer FROM instance").get
+        return None if answer is None else answer == 1
+
+    def say_shared(self, *, shared: bool) -> None:
+        """Keep the answer."""
+        with self._database.write() as connection:
+            connection.execute("UPDATE instance SET shared_computer = ?", (shared,))

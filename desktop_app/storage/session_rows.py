@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 STATE = """
     SELECT session.id, session.user_id, session.label, session.created_at, session.last_active_at,
            session.generation, session.confirmed_generation, session.confirmed_at,
-           session.ended_at, session.ended_because,
+           session.locked_at, session.ended_at, session.ended_because,
            account.name, account.colour, account.is_administrator, account.disabled_at,
            refresh_token.expires_at
     FROM session
@@ -41,7 +41,7 @@ def state_of(row: Sequence[Any]) -> LiveState:
     """Read a row of `STATE`."""
     (
         session_id, user_id, label, created_at, last_active_at,
-        generation, confirmed_generation, confirmed_at, ended_at, ended_because,
+        generation, confirmed_generation, confirmed_at, locked_at, ended_at, ended_because,
         name, colour, is_administrator, disabled_at,
         expires_at,
     ) = row  # fmt: skip
@@ -54,6 +54,7 @@ def state_of(row: Sequence[Any]) -> LiveState:
         generation=generation,
         confirmed_generation=confirmed_generation,
         confirmed_at=confirmed_at,
+        locked_at=locked_at,
         ended_at=ended_at,
         ended_because=None if ended_because is None else EndReason(ended_because),
     )
@@ -108,6 +109,25 @@ def insert_token(connection: apsw.Connection, token: Claims) -> None:
         " VALUES (?, ?, ?, ?, ?, ?)",
         (token.id, token.user_id, token.session_id, token.generation, token.issued_at, token.expires_at),
     )
+
+
+def lock_session(connection: apsw.Connection, session: Session, since: int) -> None:
+    """Lock a session that is open, and record it."""
+    connection.execute("UPDATE session SET locked_at = ? WHERE id = ?", (since, session.id))
+    access_log.record(
+        connection, Event.SESSION_LOCKED, at=since, user_id=session.user_id, session_id=session.id
+    )
+
+
+def unlock_session(connection: apsw.Connection, session: Session, now: int) -> None:
+    """Open a session whose holder has given the password, and record it if it was locked."""
+    connection.execute(
+        "UPDATE session SET locked_at = NULL, last_active_at = ? WHERE id = ?", (now, session.id)
+    )
+    if session.locked_at is not None:
+        access_log.record(
+            connection, Event.SESSION_UNLOCKED, at=now, user_id=session.user_id, session_id=session.id
+        )
 
 
 def end_session(connection: apsw.Connection, session_id: str, because: EndReason, now: int) -> None:

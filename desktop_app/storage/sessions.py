@@ -42,7 +42,7 @@ class SqliteSessionStore:
             if not _still_verified(connection, session.user_id, verified_hash):
                 raise BadCredentials(wait=0)
             if replaced is not None:
-                session_rows.end_session(connection, replaced, EndReason.SIGNED_IN_AGAIN, now)
+                _replace(connection, replaced, session)
             session_rows.insert_session(connection, session)
             session_rows.insert_token(connection, first)
             access_log.record(
@@ -54,11 +54,12 @@ class SqliteSessionStore:
         with self._database.read() as connection:
             return session_rows.find_state(connection, session_id)
 
-    def note_use(self, session_id: str, generation: int, now: int) -> None:
-        """Move `last_active_at` to *now* and confirm *generation* if it is the current one."""
+    def note_use(self, session_id: str, generation: int, last_input: int, now: int) -> None:
+        """Move `last_active_at` to *last_input*; confirm *generation* at *now* if it is the current one."""
         with self._database.write() as connection:
             connection.execute(
-                "UPDATE session SET last_active_at = ? WHERE id = ? AND ended_at IS NULL", (now, session_id)
+                "UPDATE session SET last_active_at = ? WHERE id = ? AND ended_at IS NULL",
+                (last_input, session_id),
             )
             connection.execute(
                 "UPDATE session SET confirmed_generation = generation, confirmed_at = ?"
@@ -66,16 +67,45 @@ class SqliteSessionStore:
                 (now, session_id, generation),
             )
 
+    def lock(self, session_id: str, since: Callable[[Session], int | None]) -> None:
+        """Lock the session at the second *since* names, if any; one that is locked or over stays as it is."""
+        with self._database.write() as connection:
+            state = session_rows.find_state(connection, session_id)
+            if state is None or state.session.locked_at is not None or state.session.ended_at is not None:
+                return
+            locked = since(state.session)
+            if locked is not None:
+                session_rows.lock_session(connection, state.session, locked)
+
     def refresh(
         self, presented: Claims, judge: Callable[[RefreshState | None], RefreshStep], now: int
     ) -> RefreshStep:
         """Load the state of *presented*, let *judge* decide, write what it decided: one transaction."""
         with self._database.write() as connection:
             step = judge(_refresh_state(connection, presented))
-            if step.successor is not None:
-                _rotate(connection, step.successor, now)
-            if step.end is not None:
-                session_rows.end_session(connection, presented.session_id, step.end, now)
+            _take(connection, step, presented, now)
+        return step
+
+    def unlock(
+        self,
+        presented: Claims,
+        judge: Callable[[RefreshState | None], RefreshStep],
+        verified_hash: str,
+        now: int,
+    ) -> RefreshStep:
+        """Do as `refresh`; a step that grants a token also opens a locked session, used at *now*.
+
+        Raises:
+            BadCredentials: if *verified_hash* is not the holder's any more; nothing is written then.
+        """
+        with self._database.write() as connection:
+            state = _refresh_state(connection, presented)
+            step = judge(state)
+            if state is not None and step.granted is not None:
+                if not _still_verified(connection, state.holder.id, verified_hash):
+                    raise BadCredentials(wait=0)
+                session_rows.unlock_session(connection, state.session, now)
+            _take(connection, step, presented, now)
         return step
 
     def end(self, user_id: int, session_id: str, because: EndReason, now: int) -> bool:
@@ -132,10 +162,25 @@ def _refresh_state(connection: apsw.Connection, presented: Claims) -> RefreshSta
     return RefreshState(presented=row, current=current, session=state.session, holder=state.holder)
 
 
+def _replace(connection: apsw.Connection, replaced: str, by: Session) -> None:
+    state = session_rows.find_state(connection, replaced)
+    if state is not None:
+        same = state.session.user_id == by.user_id
+        because = EndReason.SIGNED_IN_AGAIN if same else EndReason.SWITCHED
+        session_rows.end_session(connection, replaced, because, by.created_at)
+
+
+def _take(connection: apsw.Connection, step: RefreshStep, presented: Claims, now: int) -> None:
+    if step.successor is not None:
+        _rotate(connection, step.successor, now)
+    if step.end is not None:
+        session_rows.end_session(connection, presented.session_id, step.end, now)
+
+
 def _rotate(connection: apsw.Connection, successor: Claims, now: int) -> None:
     session_rows.insert_token(connection, successor)
     connection.execute(
-        "UPDATE session SET confirmed_generation = generation, confirmed_at = :now, last_active_at = :now,"
+        "UPDATE session SET confirmed_generation = generation, confirmed_at = :now,"
         " generation = :generation WHERE id = :id",
         {"now": now, "generation": successor.generation, "id": successor.session_id},
     )

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from bottle import Bottle, HTTPError, HTTPResponse, request
 
-from desktop_app.errors import NotFound, NoWindowKey, RequestError, SessionError, StorageError, WrongMethod
+from desktop_app.errors import (
+    NotFound,
+    NoWindowKey,
+    RequestError,
+    SessionError,
+    SessionLocked,
+    StorageError,
+    WrongMethod,
+)
 from desktop_app.web.body import check_size, read_form_or_json, read_json
 from desktop_app.web.context import Context
 from desktop_app.web.cookies import set_flash_cookie
@@ -110,7 +118,7 @@ def _unrouted(services: Services, refused: HTTPError) -> HTTPResponse:
         recognise(ctx)
     except NoWindowKey as error:
         return error_answer(ctx, error)
-    except (SessionError, StorageError):
+    except (SessionError, SessionLocked, StorageError):
         pass  # A page that does not exist is told to anybody; the name stands on it where it is known.
     return error_answer(ctx, _meaning(refused))
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from desktop_app.logbook.drafts import DraftService
     from desktop_app.logbook.model import Draft
     from desktop_app.logbook.service import LogbookService
+    from desktop_app.sessions.idle_lock import IdleLock
     from desktop_app.sessions.model import SignedIn
     from desktop_app.sessions.service import SessionService
     from desktop_app.sessions.tickets import Ticket, TicketClaims, Tickets
@@ -34,6 +35,7 @@ class Services:
 
     clock: Clock
     sessions: SessionService
+    idle_lock: IdleLock
     accounts: AccountService
     logbook: LogbookService
     drafts: DraftService

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 EVERYWHERE = "/"
 SESSION_PATH = "/session"
+SIGN_IN_PATH = "/login"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Cookies:
         self.access = Cookie(f"shiftbook_access_{instance_id}")
         self.refresh = Cookie(f"shiftbook_refresh_{instance_id}", path=SESSION_PATH)
         self.session = Cookie(f"shiftbook_session_{instance_id}", readable=True)
+        self.switch = Cookie(f"shiftbook_switch_{instance_id}", path=SIGN_IN_PATH)
         self.window = Cookie(f"shiftbook_window_{instance_id}")
         self.flash = Cookie(f"shiftbook_flash_{instance_id}")
 
@@ -50,19 +52,22 @@ def set_auth_cookies(answer: HTTPResponse, cookies: Cookies, issued: IssuedToken
     """Hand out a pair of tokens; each cookie ends at the second its token does.
 
     The readable one tells scripts the generation and the access expiry, and lives as long as the
-    refresh token: it is how a page knows that there is a session at all.
+    refresh token: it is how a page knows that there is a session at all. The switch cookie names to the
+    sign-in page the session that ends when somebody else takes over; it is the refresh token once more,
+    which is sent to no other page.
     """
     access_left = issued.access_claims.expires_at - issued.now
     refresh_left = issued.refresh_claims.expires_at - issued.now
     stamp = f"{issued.refresh_claims.generation}.{issued.access_claims.expires_at}"
     _set(answer, cookies.access, issued.access, access_left)
     _set(answer, cookies.refresh, issued.refresh, refresh_left)
+    _set(answer, cookies.switch, issued.refresh, refresh_left)
     _set(answer, cookies.session, stamp, refresh_left)
 
 
 def clear_auth_cookies(answer: HTTPResponse, cookies: Cookies) -> None:
     """Take all of a session's cookies back, whether or not the request carried them."""
-    for cookie in (cookies.access, cookies.refresh, cookies.session):
+    for cookie in (cookies.access, cookies.refresh, cookies.switch, cookies.session):
         _set(answer, cookie, "", 0)
 
 

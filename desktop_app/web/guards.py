@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import hmac
+import re
 from typing import TYPE_CHECKING, assert_never
 from urllib.parse import quote
 
-from desktop_app.errors import AnotherPerson, AuthRequired, Forbidden, NoWindowKey, SessionEnded
+from desktop_app.errors import (
+    AnotherPerson,
+    AuthRequired,
+    Forbidden,
+    NoWindowKey,
+    SessionEnded,
+    SessionLocked,
+)
 from desktop_app.instance import SECRET_HEADER
 from desktop_app.web.cookies import clear_auth_cookies
+from desktop_app.web.lock_page import lock_page
 from desktop_app.web.next_path import safe_next, with_next
 from desktop_app.web.route import Guard, speaks_json
 from desktop_app.web.views import see_other
@@ -16,6 +25,7 @@ from desktop_app.web.views import see_other
 if TYPE_CHECKING:
     from bottle import HTTPResponse
 
+    from desktop_app.sessions.model import Holder
     from desktop_app.web.context import Context
 
 SESSION_OVER = "/login?flash=session_expired"
@@ -26,13 +36,19 @@ PERSON_HEADER = "Shiftbook-Person"
 TICKET = "ticket"
 """The query parameter that lets a page save its draft without a session."""
 
+IDLE_HEADER = "Shiftbook-Idle"
+"""Whole seconds since the last key or mouse in the window that asks."""
+
+_SECONDS = re.compile("[0-9]{1,9}")
+
 
 def admit(ctx: Context, guard: Guard) -> HTTPResponse | None:
-    """Let the request in (None), or return where to send a person whose session needs care.
+    """Let the request in (None), or return what a person gets whose session needs care first.
 
     Raises:
         NoWindowKey: if the window, or the start, is not one of ours.
         AuthRequired, SessionEnded: if a program must sign in or refresh.
+        SessionLocked: if a program must wait for the password.
         AnotherPerson: if the page asking was made for somebody else.
         TicketRefused: if there is a ticket that does not count (any more).
         Forbidden: if the person is not an administrator.
@@ -84,10 +100,11 @@ def recognise(ctx: Context) -> None:
 
     Raises:
         AuthRequired, SessionEnded: if nobody is signed in.
+        SessionLocked: if somebody is, who has to give the password first.
         StorageError: if nobody can tell.
     """
     access = ctx.cookie(ctx.services.cookies.access)
-    ctx.signed_in_or_none = ctx.services.sessions.check(access, ctx.now)
+    ctx.signed_in_or_none = ctx.services.sessions.check(access, ctx.now, _idle(ctx))
 
 
 def _sign_in(ctx: Context) -> HTTPResponse | None:
@@ -97,20 +114,42 @@ def _sign_in(ctx: Context) -> HTTPResponse | None:
         if speaks_json(ctx.request.path) or not _is_navigation(ctx):
             raise
         return _way_back_in(ctx, error)
-    _check_person(ctx)
+    except SessionLocked as error:
+        if speaks_json(ctx.request.path) or not _is_navigation(ctx):
+            raise
+        return lock_page(ctx, error, _here(ctx))
+    check_person(ctx, ctx.signed_in.holder)
     return None
 
 
-def _check_person(ctx: Context) -> None:
-    # All windows of a browser share its cookies: what was begun in one as Ada must not be finished as Bob.
+def check_person(ctx: Context, holder: Holder) -> None:
+    """Refuse a page made for somebody else than the session's *holder*.
+
+    All windows of a browser share its cookies: what was begun in one as Ada must not be finished as Bob.
+
+    Raises:
+        AnotherPerson: if it was.
+    """
     shown = ctx.header(PERSON_HEADER)
-    if shown is not None and shown != str(ctx.signed_in.holder.id):
-        raise AnotherPerson(ctx.signed_in.holder.name)
+    if shown is not None and shown != str(holder.id):
+        raise AnotherPerson(holder.name)
+
+
+def _idle(ctx: Context) -> int | None:
+    told = ctx.header(IDLE_HEADER)
+    if told is None:
+        return 0
+    # What cannot be read keeps nothing open.
+    return int(told) if _SECONDS.fullmatch(told) else None
+
+
+def _here(ctx: Context) -> str:
+    query = ctx.request.query_string
+    return safe_next(quote(ctx.request.path, safe="/") + (f"?{query}" if query else ""))
 
 
 def _way_back_in(ctx: Context, error: AuthRequired | SessionEnded) -> HTTPResponse:
-    query = ctx.request.query_string
-    here = safe_next(quote(ctx.request.path, safe="/") + (f"?{query}" if query else ""))
+    here = _here(ctx)
     if isinstance(error, SessionEnded):
         answer = see_other(with_next(SESSION_OVER, here))
         clear_auth_cookies(answer, ctx.services.cookies)

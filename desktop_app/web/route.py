@@ -49,4 +49,4 @@ class Route:
 
 def speaks_json(path: str) -> bool:
     """Return whether programs rather than people read what comes from this path."""
-    return path.startswith(("/api/", "/session/")) and path != "/session/resume"
+    return path.startswith(("/api/", "/session/")) and path not in {"/session/resume", "/session/unlock"}

@@ -13,17 +13,25 @@ from desktop_app.web.presentation import person_view
 from desktop_app.web.templates import render
 
 if TYPE_CHECKING:
+    from desktop_app.sessions.model import Holder
     from desktop_app.web.context import Context
 
 
-def page(ctx: Context, template: str, *, title: str, status: int = 200, **values: Any) -> HTTPResponse:
-    """Render a template with what every page shows, and show the waiting messages on it."""
+def page(
+    ctx: Context, template: str, *, title: str, status: int = 200, shown: Holder | None = None, **values: Any
+) -> HTTPResponse:
+    """Render a template with what every page shows, and show the waiting messages on it.
+
+    Its person is who is signed in, else whoever is *shown* by name and colour alone; `signed_in` tells which.
+    """
     cookies = ctx.services.cookies
-    person = ctx.signed_in_or_none.holder if ctx.signed_in_or_none else None
+    signed_in = ctx.signed_in_or_none
+    person = signed_in.holder if signed_in else shown
     body = render(
         template,
         title=title,
         person=person_view(person) if person else None,
+        signed_in=signed_in is not None,
         flashes=ctx.take_flashes(),
         session_cookie=cookies.session.name,
         test_mode=ctx.services.test_mode,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,11 +15,13 @@ from desktop_app.config import WINDOW_KEY_EXPIRY, Lifetimes
 from desktop_app.instance import Front
 from desktop_app.logbook.drafts import DraftService
 from desktop_app.logbook.service import LogbookService
+from desktop_app.sessions.idle_lock import IdleLock
 from desktop_app.sessions.service import SessionService
 from desktop_app.sessions.tickets import Tickets
 from desktop_app.storage.accounts import SqliteAccountStore
 from desktop_app.storage.drafts import SqliteDraftStore
 from desktop_app.storage.entries import SqliteEntryStore
+from desktop_app.storage.instance import SqliteComputerStore
 from desktop_app.storage.sessions import SqliteSessionStore
 from desktop_app.web.app import create_app
 from desktop_app.web.context import Services
@@ -78,13 +81,25 @@ class Book:
             return list(connection.execute(query, values))
 
 
-def make_book(folder: Path, *, test_mode: bool = False, lifetimes: Lifetimes | None = None) -> Book:
-    """Build everything on one clock and one folder."""
-    clock = FakeClock(START)
+NEVER = timedelta(0)
+
+
+def make_book(
+    folder: Path,
+    *,
+    test_mode: bool = False,
+    lifetimes: Lifetimes | None = None,
+    idle_lock: timedelta | None = NEVER,
+    clock: FakeClock | None = None,
+) -> Book:
+    """Build everything on one clock and one folder; no session locks by itself unless a test is about it."""
+    clock = clock or FakeClock(START)
     database = open_book(folder)
+    lock = IdleLock(idle_lock, SqliteComputerStore(database))
     services = Services(
         clock=clock,
-        sessions=SessionService(SqliteSessionStore(database), KEY, lifetimes or Lifetimes()),
+        sessions=SessionService(SqliteSessionStore(database), KEY, lifetimes or Lifetimes(), lock),
+        idle_lock=lock,
         accounts=AccountService(SqliteAccountStore(database), Passwords(CHEAPEST)),
         logbook=LogbookService(SqliteEntryStore(database)),
         drafts=DraftService(SqliteDraftStore(database)),

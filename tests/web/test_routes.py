@@ -25,6 +25,8 @@ BEFORE_SIGN_IN = {
     "/login",
     "/session/refresh",
     "/session/resume",
+    "/session/lock",
+    "/session/unlock",
     "/session/logout",
     "/api/openapi.json",
 }
@@ -98,6 +100,7 @@ def test_every_unsafe_api_route_declares_its_body_or_has_none() -> None:
     bodiless = {route.path for route in ROUTES if route.method == "POST" and route.body is None}
     assert bodiless == {
         "/session/refresh",
+        "/session/lock",
         "/session/logout",
         "/api/drafts/<draft_id>/restore",
         "/api/people/<user_id:number>/disable",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -31,10 +31,22 @@ class NewPassword(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     new: str
 
 
+class Computer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whether people share the computer this book is on."""
+
+    shared: bool
+
+
 def show(ctx: Context) -> HTTPResponse:
-    """Show everybody, and the form to add somebody."""
-    people = [person_view(account) for account in ctx.services.accounts.all()]
-    return page(ctx, "people.html", title="People", people=people, min_password_length=MIN_PASSWORD_LENGTH)
+    """Show everybody, the form to add somebody, and whose computer this is."""
+    return page(
+        ctx,
+        "people.html",
+        title="People",
+        people=[person_view(account) for account in ctx.services.accounts.all()],
+        computer=_computer(ctx),
+        min_password_length=MIN_PASSWORD_LENGTH,
+    )
 
 
 def list_people(ctx: Context) -> HTTPResponse:
@@ -65,12 +77,34 @@ def reset_password(ctx: Context, user_id: int, body: NewPassword) -> HTTPRespons
     return json_answer({"ended": ctx.services.accounts.reset_password(user_id, body.new, ctx.now)})
 
 
+def show_computer(ctx: Context) -> HTTPResponse:
+    """Tell whether people share this computer, and after how many seconds sessions lock."""
+    return json_answer(_computer(ctx))
+
+
+def change_computer(ctx: Context, body: Computer) -> HTTPResponse:
+    """Change whether people share this computer; it counts at once unless a setting decides."""
+    ctx.services.idle_lock.answer(shared=body.shared)
+    return json_answer(_computer(ctx))
+
+
+def _computer(ctx: Context) -> dict[str, Any]:
+    idle_lock = ctx.services.idle_lock
+    return {
+        "shared": idle_lock.shared,
+        "decided_by_setting": idle_lock.decided_by_setting,
+        "idle_lock": idle_lock.seconds,
+    }
+
+
 ROUTES = (
     Route("GET", "/people", Guard.ADMINISTRATOR, show),
     Route("GET", "/api/people", Guard.ADMINISTRATOR, list_people),
     Route("POST", "/api/people", Guard.ADMINISTRATOR, add, body=NewPerson),
     Route("POST", "/api/people/<user_id:number>/disable", Guard.ADMINISTRATOR, disable),
     Route("POST", "/api/people/<user_id:number>/enable", Guard.ADMINISTRATOR, enable),
+    Route("GET", "/api/people/computer", Guard.ADMINISTRATOR, show_computer),
+    Route("POST", "/api/people/computer", Guard.ADMINISTRATOR, change_computer, body=Computer),
     Route(
         "POST", "/api/people/<user_id:number>/password", Guard.ADMINISTRATOR, reset_password, body=NewPassword
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
@@ -21,17 +21,18 @@ if TYPE_CHECKING:
 
 
 class SetUp(msgspec.Struct, frozen=True):
-    """The first person's name and password."""
+    """The first person's name and password, and whether others use this computer, too."""
 
     name: str
     password: str
+    shared: Literal["yes", "no"] = "yes"
 
 
 def show(ctx: Context) -> HTTPResponse:
     """Ask for the first person, once."""
     if ctx.services.accounts.any():
         return see_other("/login")
-    return _page(ctx, "")
+    return _page(ctx, SetUp(name="", password=""))
 
 
 def set_up(ctx: Context, body: SetUp) -> HTTPResponse:
@@ -45,18 +46,19 @@ def set_up(ctx: Context, body: SetUp) -> HTTPResponse:
     except Invalid as error:
         if not is_form(ctx):
             raise
-        return _page(ctx, body.name, error)
+        return _page(ctx, body, error)
+    ctx.services.idle_lock.answer(shared=body.shared == "yes")
     ctx.flash(("success", f"Welcome, {account.name}. This book is yours; add the others under People."))
     return begin_session(ctx, account, HOME)
 
 
-def _page(ctx: Context, name: str, error: Invalid | None = None) -> HTTPResponse:
+def _page(ctx: Context, form: SetUp, error: Invalid | None = None) -> HTTPResponse:
     return page(
         ctx,
         "setup.html",
         title="Set up Shiftbook",
         status=400 if error else 200,
-        form={"name": name},
+        form={"name": form.name, "shared": form.shared},
         error=str(error) if error else None,
         error_field=error.field if error else None,
         min_password_length=MIN_PASSWORD_LENGTH,

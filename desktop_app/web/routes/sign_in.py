@@ -54,7 +54,7 @@ def sign_in(ctx: Context, body: SignIn) -> HTTPResponse:
 def begin_session(ctx: Context, account: Account, next_path: str) -> HTTPResponse:
     """Start a session and hand out its cookies; the one this window held until now ends."""
     sessions, cookies = ctx.services.sessions, ctx.services.cookies
-    replaced = sessions.session_of(ctx.cookie(cookies.access))
+    replaced = sessions.session_of(ctx.cookie(cookies.switch), ctx.cookie(cookies.access))
     # Not the request's own instant: hashing the password has taken a while since, and the browser
     # counts Max-Age from when the answer arrives.
     issued = sessions.start(

@@ -38,6 +38,7 @@ def session(generation: int = 5, *, confirmed: int | None = None, confirmed_at: 
         generation=generation,
         confirmed_generation=generation if confirmed is None else confirmed,
         confirmed_at=confirmed_at,
+        locked_at=None,
         ended_at=None,
         ended_because=None,
     )

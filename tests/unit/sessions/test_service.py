@@ -17,9 +17,12 @@ from desktop_app.errors import (
     SessionReused,
     StorageFull,
 )
+from desktop_app.sessions.idle_lock import IdleLock
+from desktop_app.sessions.locking import ACTIVITY_STEP
 from desktop_app.sessions.model import EndReason
-from desktop_app.sessions.service import ACTIVITY_STEP, MAX_LABEL_LENGTH, SessionService, derived_key
+from desktop_app.sessions.service import MAX_LABEL_LENGTH, SessionService, derived_key
 from desktop_app.storage.accounts import SqliteAccountStore
+from desktop_app.storage.instance import SqliteComputerStore
 from desktop_app.storage.sessions import SqliteSessionStore
 from tests.helpers.database import open_book
 
@@ -40,7 +43,8 @@ def service(tmp_path: Path) -> Iterator[SessionService]:
     SqliteAccountStore(database).add(
         name="Ada", key="ada", password_hash=HASH, administrator=True, first=True, now=NOW
     )
-    yield SessionService(SqliteSessionStore(database), KEY, LIFETIMES)
+    never = IdleLock(timedelta(0), SqliteComputerStore(database))
+    yield SessionService(SqliteSessionStore(database), KEY, LIFETIMES, never)
     database.close()
 
 
@@ -73,7 +77,7 @@ def test_refuses_a_token_from_the_future(service: SessionService) -> None:
 def test_another_installations_tokens_are_nothing_here(tmp_path: Path, service: SessionService) -> None:
     """The same database with another key knows nobody."""
     issued = service.start(1, "window", NOW, verified_hash=HASH)
-    stranger = SessionService(service._store, bytes(32), LIFETIMES)
+    stranger = SessionService(service._store, bytes(32), LIFETIMES, service._locking._idle_lock)
     with pytest.raises(AuthRequired):
         stranger.refresh(issued.refresh, NOW)
     assert tmp_path.exists()
@@ -166,7 +170,9 @@ def test_reading_goes_on_when_a_use_cannot_be_noted(
 def test_a_session_that_signs_in_again_replaces_the_old_one(service: SessionService) -> None:
     """One window, one session."""
     first = service.start(1, "window", NOW, verified_hash=HASH)
-    second = service.start(1, "window", NOW, verified_hash=HASH, replaced=service.session_of(first.access))
+    second = service.start(
+        1, "window", NOW, verified_hash=HASH, replaced=service.session_of(None, first.access)
+    )
     with pytest.raises(SessionEnded) as refusal:
         service.check(first.access, NOW)
     assert refusal.value.reason == EndReason.SIGNED_IN_AGAIN

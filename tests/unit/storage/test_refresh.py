@@ -50,7 +50,7 @@ class TestRefresh:
         state = sessions.find("a")
         assert state is not None
         assert (state.session.generation, state.session.confirmed_generation) == (2, 1)
-        assert (state.session.confirmed_at, state.session.last_active_at) == (LATER, LATER)
+        assert (state.session.confirmed_at, state.session.last_active_at) == (LATER, SOME_INSTANT)
         assert state.expires_at == LATER + EXPIRY_SECONDS
         assert rows(database, "SELECT id FROM refresh_token ORDER BY generation") == [
             (first.id,),

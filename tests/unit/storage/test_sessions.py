@@ -103,19 +103,25 @@ class TestStart:
             database, "SELECT id, user_id, session_id, generation, issued_at, expires_at FROM refresh_token"
         ) == [(first.id, ada.id, "a", 1, NOW, NOW + EXPIRY_SECONDS)]
 
+    @pytest.mark.parametrize(
+        ("name", "because"), [("Ada", EndReason.SIGNED_IN_AGAIN), ("Ben", EndReason.SWITCHED)]
+    )
     def test_ends_the_session_it_replaces(
-        self, database: Database, sessions: SqliteSessionStore, ada: Account, ben: Account
+        self,
+        database: Database,
+        sessions: SqliteSessionStore,
+        ada: Account,
+        ben: Account,
+        name: str,
+        because: EndReason,
     ) -> None:
-        """Also when that was somebody else's: the window changes hands."""
+        """Also when that was somebody else's: then the window changes hands."""
         sign_in(database, ada, "a")
-        sign_in(database, ben, "b", now=LATER, replaced="a")
+        sign_in(database, ada if name == "Ada" else ben, "b", now=LATER, replaced="a")
 
-        assert (found(sessions, "a").ended_at, found(sessions, "a").ended_because) == (
-            LATER,
-            EndReason.SIGNED_IN_AGAIN,
-        )
+        assert (found(sessions, "a").ended_at, found(sessions, "a").ended_because) == (LATER, because)
         assert found(sessions, "b").ended_at is None
-        assert log(database)[1:] == [("session_ended", "a", "signed_in_again"), ("sign_in", "b", None)]
+        assert log(database)[1:] == [("session_ended", "a", because.value), ("sign_in", "b", None)]
 
     def test_does_not_mind_replacing_one_that_is_over(
         self, database: Database, sessions: SqliteSessionStore, ada: Account
@@ -161,7 +167,7 @@ class TestNoteUse:
         """The answer that carried it has arrived."""
         sign_in(database, ada, "a")
 
-        sessions.note_use("a", 1, LATER)
+        sessions.note_use("a", 1, LATER, LATER)
 
         session = found(sessions, "a")
         assert (session.confirmed_generation, session.confirmed_at, session.last_active_at) == (
@@ -173,9 +179,9 @@ class TestNoteUse:
     def test_confirms_only_once(self, database: Database, sessions: SqliteSessionStore, ada: Account) -> None:
         """Later uses move the activity alone: the time a repeat is answered must not grow."""
         sign_in(database, ada, "a")
-        sessions.note_use("a", 1, LATER)
+        sessions.note_use("a", 1, LATER, LATER)
 
-        sessions.note_use("a", 1, LATER + 60)
+        sessions.note_use("a", 1, LATER + 60, LATER + 60)
 
         session = found(sessions, "a")
         assert (session.confirmed_at, session.last_active_at) == (LATER, LATER + 60)
@@ -186,7 +192,7 @@ class TestNoteUse:
         """An access token of the generation before still works, and proves nothing of the new one."""
         refresh(sessions, sign_in(database, ada, "a"))
 
-        sessions.note_use("a", 1, LATER + 1)
+        sessions.note_use("a", 1, LATER + 1, LATER + 1)
 
         session = found(sessions, "a")
         assert (session.generation, session.confirmed_generation, session.last_active_at) == (2, 1, LATER + 1)
@@ -199,7 +205,7 @@ class TestNoteUse:
         sessions.end(ada.id, "a", EndReason.SIGNED_OUT, NOW)
         before = found(sessions, "a")
 
-        sessions.note_use("a", 1, LATER)
+        sessions.note_use("a", 1, LATER, LATER)
 
         assert found(sessions, "a") == before
 
@@ -270,7 +276,7 @@ def test_lists_living_sessions_last_used_first(
         sign_in(database, ada, session_id)
     sign_in(database, ben, "ben's")
     sessions.end(ada.id, "ended", EndReason.SIGNED_OUT, NOW)
-    sessions.note_use("busy", 1, NOW + 1)
+    sessions.note_use("busy", 1, NOW + 1, NOW + 1)
 
     assert [session.id for session in sessions.living(ada.id, LATER)] == ["busy", "idle"]
 
@@ -286,6 +292,7 @@ class TestPurge:
         refresh(sessions, sign_in(database, ada, "ended"))
         sessions.end(ada.id, "ended", EndReason.SIGNED_OUT, end)
         refresh(sessions, sign_in(database, ada, "living"), end - 1)
+        sessions.note_use("living", 1, end - 1, end - 1)
         return end
 
     def test_keeps_what_was_over_less_than_a_week_ago(self, sessions: SqliteSessionStore, over: int) -> None:

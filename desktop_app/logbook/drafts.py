@@ -69,6 +69,15 @@ class DraftService:
         log.debug("draft_saved decision=%s user_id=%d", saved.decision.name, asked.user_id)
         return draft
 
+    def begin(self, user_id: int, place: str) -> Draft:
+        """Return a draft nobody has saved anything in: another window may be writing the current one.
+
+        Raises:
+            NotFound: if there is no such place.
+        """
+        check_place(place)
+        return Draft.fresh(user_id, place)
+
     def composing(self, user_id: int, place: str, draft_id: str | None = None) -> Composing:
         """Return the draft to go on with: this open one, or the current one of *place*, or a fresh one.
 

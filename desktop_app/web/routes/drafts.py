@@ -60,9 +60,11 @@ def list_drafts(ctx: Context) -> HTTPResponse:
 
 
 def get_draft(ctx: Context, place: str) -> HTTPResponse:
-    """Return the draft to go on with at a place, fresh if need be, and a ticket to save it with."""
-    user_id = ctx.signed_in.holder.id
-    return _whole(ctx, ctx.services.drafts.composing(user_id, place, ctx.query("id")).draft)
+    """Return the draft to go on with at a place, or a fresh one if asked, and a ticket to save it with."""
+    user_id, drafts = ctx.signed_in.holder.id, ctx.services.drafts
+    if ctx.query("fresh") is not None:
+        return _whole(ctx, drafts.begin(user_id, place))
+    return _whole(ctx, drafts.composing(user_id, place, ctx.query("id")).draft)
 
 
 def save_draft(ctx: Context, place: str, body: DraftText) -> HTTPResponse:

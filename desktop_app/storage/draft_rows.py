@@ -26,7 +26,7 @@ _CURRENT = (
     f" {SAVED_LAST_FIRST} LIMIT 1"
 )
 # By way of the people: keys are indexed under their author.
-_POSTED = """
+POSTED = """
     SELECT entry.author_id, entry.number
     FROM account
     CROSS JOIN entry ON entry.author_id = account.id AND entry.post_key = :id
@@ -49,7 +49,7 @@ def find(connection: apsw.Connection, draft_id: str, user_id: int, place: str = 
     """Return what lies under a draft's id, and how many open drafts the person has at *place*."""
     if not is_draft_id(draft_id):
         return Found()
-    posted = connection.execute(_POSTED, {"id": draft_id, "user_id": user_id}).fetchone()
+    posted = connection.execute(POSTED, {"id": draft_id, "user_id": user_id}).fetchone()
     return Found(
         draft=_one(connection, _BY_ID, (draft_id,)),
         posted=None if posted is None else Posted(*posted),

@@ -35,15 +35,20 @@ class DraftView:
 
 
 def draft_view(draft: Draft, clock: Clock, now: int) -> DraftView:
-    """Show a draft that has been saved."""
-    saved_at = draft.saved_at or 0
+    """Show a draft that has been saved.
+
+    Raises:
+        ValueError: if it has not been.
+    """
+    if draft.saved_at is None:
+        raise ValueError(draft.id)
     return DraftView(
         id=draft.id,
         place=draft.place,
         where=where(draft.place),
         start=_start(draft.text),
-        saved=moment(saved_at, clock, now),
-        iso=local(saved_at, clock.utc_offset(saved_at)).isoformat(),
+        saved=moment(draft.saved_at, clock, now),
+        iso=local(draft.saved_at, clock.utc_offset(draft.saved_at)).isoformat(),
         link=f"/?draft={draft.id}" if draft.place == NEW else None,
     )
 

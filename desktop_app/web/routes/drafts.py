@@ -64,7 +64,7 @@ def get_draft(ctx: Context, place: str) -> HTTPResponse:
     user_id, drafts = ctx.signed_in.holder.id, ctx.services.drafts
     if ctx.query("fresh") is not None:
         return _whole(ctx, drafts.begin(user_id, place))
-    return _whole(ctx, drafts.composing(user_id, place, ctx.query("id")).draft)
+    return _whole(ctx, drafts.composing(user_id, place, _asked_id(ctx)).draft)
 
 
 def save_draft(ctx: Context, place: str, body: DraftText) -> HTTPResponse:
@@ -95,12 +95,17 @@ def save_draft(ctx: Context, place: str, body: DraftText) -> HTTPResponse:
 def discard_draft(ctx: Context, place: str) -> HTTPResponse:
     """Discard a draft; it can be put back for a week."""
     user_id = ctx.signed_in.holder.id
-    return json_answer({"id": ctx.services.drafts.discard(user_id, place, ctx.query("id"), ctx.now)})
+    return json_answer({"id": ctx.services.drafts.discard(user_id, place, _asked_id(ctx), ctx.now)})
 
 
 def restore_draft(ctx: Context, draft_id: str) -> HTTPResponse:
     """Put a discarded draft back."""
     return _whole(ctx, ctx.services.drafts.restore(ctx.signed_in.holder.id, draft_id))
+
+
+def _asked_id(ctx: Context) -> str | None:
+    # An id that cannot be read is not the same as none: that would mean the current draft.
+    return ctx.query("id") or "" if "id" in ctx.request.query else None
 
 
 def _ticket_after(ctx: Context, draft: Draft) -> Ticket | None:

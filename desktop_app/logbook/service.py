@@ -8,6 +8,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import AlreadyPosted, Invalid, NotFound
+from desktop_app.logbook.drafts import check_writer
 from desktop_app.logbook.model import Page
 from desktop_app.logbook.text import checked_text, is_blank
 
@@ -44,7 +45,7 @@ class LogbookService:
         words a composer other than *writer* has saved there stay a draft under another id.
 
         Raises:
-            Invalid: if the text is empty, too long or not text; if the key is malformed.
+            Invalid: if the text is empty, too long or not text; if the key or the writer is malformed.
             AlreadyPosted: if the key was used for another text: answering with that other entry would
                 lose this one.
             NotFound: if the key is somebody else's draft, or the entry it became.
@@ -52,6 +53,7 @@ class LogbookService:
         body = checked_text(text)
         if is_blank(body):
             raise Invalid("text", "Write something first.")
+        check_writer(writer)
         entry = self._store.add(
             author_id=author_id,
             key=_checked_key(key),

@@ -17,6 +17,7 @@ from desktop_app.composition import Shiftbook, build, people_of
 from desktop_app.config import Settings
 from desktop_app.errors import DatabaseDamaged, DataFolderUnusable, KeyFileDamaged, PortTaken, StorageBusy
 from desktop_app.instance import Claim, Front, Note, Rung, read_note, ring
+from desktop_app.logbook.drafts import DraftService
 from desktop_app.paths import DataFolder
 from desktop_app.port import bind
 from desktop_app.sessions.service import SessionService
@@ -304,16 +305,18 @@ class TestPurge:
         """Once, then a day later: here the second never comes."""
         purged, at = Event(), []
 
-        def purge(_self: SessionService, now: int) -> int:
-            at.append(now)
-            purged.set()
+        def purge(service: SessionService | DraftService, now: int) -> int:
+            at.append((type(service), now))
+            if isinstance(service, DraftService):
+                purged.set()
             return 0
 
-        monkeypatch.setattr(SessionService, "purge", purge)
+        for kind in (SessionService, DraftService):
+            monkeypatch.setattr(kind, "purge", purge)
         program.start()
         assert purged.wait(10)
         program.stop()
-        assert at == [SOME_INSTANT]
+        assert at == [(SessionService, SOME_INSTANT), (DraftService, SOME_INSTANT)]
 
     def test_goes_on_after_a_busy_day(
         self, program: Shiftbook, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.web.conftest import START
 
 if TYPE_CHECKING:
+    from tests.helpers.client import Answer, Client
     from tests.web.conftest import Book
 
 
@@ -86,3 +89,71 @@ class TestReading:
         posted = ada.post("/api/entries", {"text": text}).json
         assert ada.get("/api/entries/1").json == posted
         assert posted["text"] == text
+
+
+DRAFT = "a" * 32
+
+
+def save(client: Client, text: str, writer: str) -> Answer:
+    """Save a draft to post."""
+    return client.put("/api/drafts/new", {"id": DRAFT, "text": text, "writer": writer, "sequence": 1})
+
+
+class TestPostingADraft:
+    """POST /api/entries with a draft's id as key: an entry more and a draft less, together."""
+
+    def test_the_draft_is_gone_and_the_next_one_is_fresh(self, book: Book) -> None:
+        """Nothing is offered that stands in the book already."""
+        ada = book.signed_in()
+        save(ada, "Pump on", "w1")
+        posted = ada.post("/api/entries", {"text": "Pump on", "key": DRAFT, "writer": "w1"})
+        assert (posted.status, posted.json["number"]) == (201, 1)
+        fresh = ada.get("/api/drafts/new").json
+        assert (fresh["text"], fresh["version"]) == ("", 0)
+        assert fresh["id"] != DRAFT
+        assert ada.get("/api/drafts").json == {"drafts": []}
+
+    def test_words_not_yet_saved_are_posted_with_it(self, book: Book) -> None:
+        """Nobody has to wait for the last save; a client that names no writer posts too."""
+        ada = book.signed_in()
+        save(ada, "Pump", "w1")
+        assert ada.post("/api/entries", {"text": "Pump on", "key": DRAFT}).status == 201
+        assert ada.get("/api/drafts").json == {"drafts": []}
+
+    def test_a_retry_is_answered_with_the_entry(self, book: Book) -> None:
+        """Its answer was lost."""
+        ada = book.signed_in()
+        save(ada, "Pump on", "w1")
+        first, again = (
+            ada.post("/api/entries", {"text": "Pump on", "key": DRAFT, "writer": "w1"}) for _ in range(2)
+        )
+        assert (again.status, again.json) == (201, first.json)
+        assert book.rows("SELECT count(*) FROM entry") == [(1,)]
+
+    def test_other_words_under_a_posted_key_are_refused_with_its_number(self, book: Book) -> None:
+        """Taking them for posted would lose them."""
+        ada = book.signed_in()
+        ada.post("/api/entries", {"text": "Pump on", "key": DRAFT})
+        refused = ada.post("/api/entries", {"text": "Pump on, and the seal", "key": DRAFT})
+        assert (refused.status, refused.code) == (409, "conflict")
+        assert refused.json["type"] == "urn:shiftbook:already-posted"
+        assert refused.json["number"] == 1
+
+    def test_another_windows_words_stay_a_draft(self, book: Book) -> None:
+        """What is posted is not what was saved last: both are kept."""
+        ada = book.signed_in()
+        save(ada, "Pump", "w1")
+        ada.put("/api/drafts/new", {"id": DRAFT, "text": "Seal", "writer": "w2", "sequence": 1, "base": 1})
+        assert ada.post("/api/entries", {"text": "Pump", "key": DRAFT, "writer": "w1"}).status == 201
+        left = ada.get("/api/drafts/new").json
+        assert (left["text"], left["version"]) == ("Seal", 2)
+        assert left["id"] != DRAFT
+
+    @pytest.mark.parametrize("body", [{"writer": ""}, {"writer": "é"}, {"writer": 1}, {"draft": DRAFT}])
+    def test_refuses_what_it_does_not_know(self, book: Book, body: dict[str, object]) -> None:
+        """And leaves the draft."""
+        ada = book.signed_in()
+        save(ada, "Pump on", "w1")
+        refused = ada.post("/api/entries", {"text": "Pump on", "key": DRAFT, **body})
+        assert (refused.status, refused.code) == (400, "invalid")
+        assert ada.get("/api/drafts/new").json["text"] == "Pump on"

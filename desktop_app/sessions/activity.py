@@ -44,9 +44,14 @@ class Activity:
         return self._locks.get(session_id)
 
     def lock(self, session_id: str, since: int) -> None:
-        """Keep in mind a lock that could not be written down."""
+        """Keep in mind a lock that is not written down, or not yet."""
         with self._turn:
             self._locks.setdefault(session_id, since)
+
+    def leave_to_row(self, session_id: str) -> None:
+        """Drop a lock that was kept in mind: from now on the row says all."""
+        with self._turn:
+            self._locks.pop(session_id, None)
 
     def forget(self, session_id: str) -> None:
         """Drop what is known of a session that is over, or has just been unlocked."""
@@ -57,5 +62,5 @@ class Activity:
     def forget_before(self, then: int) -> None:
         """Drop sessions nobody has touched since *then*."""
         with self._turn:
-            for session_id in [key for key, at in self._inputs.items() if at < then]:
-                del self._inputs[session_id]
+            self._inputs = {session_id: at for session_id, at in self._inputs.items() if at >= then}
+            self._locks = {session_id: at for session_id, at in self._locks.items() if at >= then}

@@ -49,11 +49,12 @@ class Locking:
 
     def notice(self, session_id: str, since: int, now: int) -> None:
         """Write down a lock found by `since`, unless somebody has meanwhile opened the session."""
-        self._lock(session_id, since, partial(self.since, now=now))
+        self._write(session_id, since, partial(self.since, now=now))
 
     def lock(self, session_id: str, now: int) -> None:
-        """Lock a session that is open."""
-        self._lock(session_id, now, lambda _: now)
+        """Lock a session that is open: at once, however long the disk takes."""
+        self._activity.lock(session_id, now)
+        self._write(session_id, now, lambda _: now)
 
     def note_use(self, session: Session, generation: int, idle: int | None, now: int) -> int:
         """Take note of a request *idle* seconds after an input, None: of no input; return the last one."""
@@ -79,10 +80,12 @@ class Locking:
         seconds = self._idle_lock.seconds
         return ACTIVITY_STEP if seconds is None else min(ACTIVITY_STEP, max(1, seconds // STEPS_A_LOCK))
 
-    def _lock(self, session_id: str, since: int, judge: Callable[[Session], int | None]) -> None:
+    def _write(self, session_id: str, since: int, judge: Callable[[Session], int | None]) -> None:
         try:
             self._store.lock(session_id, judge)
         except StorageError:
             # A full or busy disk must not keep words in view: it is written down when somebody next asks.
             self._activity.lock(session_id, since)
             log.warning("session_lock_not_noted session_id=%s", session_id, exc_info=True)
+        else:
+            self._activity.leave_to_row(session_id)

@@ -22,7 +22,8 @@ def page(
 ) -> HTTPResponse:
     """Render a template with what every page shows, and show the waiting messages on it.
 
-    Its person is who is signed in, else whoever is *shown* by name and colour alone; `signed_in` tells which.
+    Its person is who is signed in, else whoever is *shown* by name and colour alone: then `signed_in` is
+    false, and messages wait until they are.
     """
     cookies = ctx.services.cookies
     signed_in = ctx.signed_in_or_none
@@ -32,7 +33,7 @@ def page(
         title=title,
         person=person_view(person) if person else None,
         signed_in=signed_in is not None,
-        flashes=ctx.take_flashes(),
+        flashes=[] if shown else ctx.take_flashes(),
         session_cookie=cookies.session.name,
         test_mode=ctx.services.test_mode,
         path=ctx.request.path,
@@ -41,7 +42,7 @@ def page(
         **values,
     )
     answer = HTTPResponse(body, status, {"Content-Type": "text/html; charset=utf-8"})
-    if ctx.cookie(cookies.flash) is not None:
+    if shown is None and ctx.cookie(cookies.flash) is not None:
         clear_flash_cookie(answer, cookies)
     return answer
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -33,7 +34,6 @@ from tests.helpers.database import open_book
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from desktop_app.storage.database import Database
 
@@ -74,6 +74,14 @@ class Book:
         """Use the session once, so that its first generation is confirmed."""
         assert client.get("/api/session").status == 200
         return client
+
+    def restarted(self, window: Client, *, idle_lock: timedelta | None = None) -> tuple[Book, Client]:
+        """End the program and start it again at the same instant; the window's cookies are still there."""
+        self.database.close()
+        again = make_book(Path(self.services.data_folder), idle_lock=idle_lock, clock=self.clock)
+        opened = again.window()
+        opened.jar = {**window.jar, **opened.jar}
+        return again, opened
 
     def rows(self, query: str, *values: object) -> list[Any]:
         """Read the database as somebody with the file would."""

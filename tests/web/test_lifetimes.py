@@ -25,12 +25,14 @@ def claims(client: Client, kind: str) -> dict[str, int]:
 def assert_aligned(book: Book, client: Client) -> None:
     """Read all three where they really are: the jar, the token, the row."""
     access, refresh, stamp = client.cookie("access"), client.cookie("refresh"), client.cookie("session")
+    switch = client.cookie("switch")
     assert access is not None
     assert refresh is not None
     assert stamp is not None
+    assert switch is not None
     assert access.ends == claims(client, "access")["exp"]
     (row,) = book.rows("SELECT expires_at FROM refresh_token WHERE id = ?", claims(client, "refresh")["jti"])
-    assert refresh.ends == claims(client, "refresh")["exp"] == row[0] == stamp.ends
+    assert refresh.ends == claims(client, "refresh")["exp"] == row[0] == stamp.ends == switch.ends
 
 
 def test_the_configured_lifetimes_are_the_owners() -> None:
@@ -74,6 +76,7 @@ def test_every_cookie_has_its_attributes(book: Book) -> None:
     """SameSite=Strict, narrow paths, HttpOnly but for the stamp; never Expires, Domain or Secure."""
     cookies = book.window().post("/setup", {"name": "Ada", "password": PASSWORD}).set_cookies
     assert "Path=/session;" in cookies["refresh"]
+    assert "Path=/login;" in cookies["switch"]
     for kind, header in cookies.items():
         assert "SameSite=Strict" in header
         assert ("HttpOnly" in header) is (kind != "session")
@@ -96,7 +99,7 @@ def test_clearing_uses_the_attributes_of_setting(book: Book) -> None:
     client = book.window()
     set_ = client.post("/setup", {"name": "Ada", "password": PASSWORD}).set_cookies
     cleared = client.post("/session/logout").set_cookies
-    for kind in ("access", "refresh", "session"):
+    for kind in ("access", "refresh", "switch", "session"):
         assert cleared[kind].partition("Path")[2] == set_[kind].partition("Path")[2]
         assert "Max-Age=0" in cleared[kind]
         assert client.cookie(kind) is None

@@ -14,6 +14,7 @@ from desktop_app import config
 from desktop_app.config import (
     ACCESS_TOKEN_EXPIRY,
     BROWSER_COOKIE_CAP,
+    IDLE_LOCK,
     REFRESH_TOKEN_EXPIRY,
     Lifetimes,
     Settings,
@@ -72,6 +73,29 @@ class TestLifetimes:
         """Tokens already made were made from these."""
         with pytest.raises(dataclasses.FrozenInstanceError):
             Lifetimes().access = SECOND  # type: ignore[misc]
+
+
+class TestIdleLock:
+    """How long without a key or the mouse until a session locks."""
+
+    def test_nothing_said_leaves_it_to_the_answer_at_set_up(self) -> None:
+        """Five minutes then, on a computer people share."""
+        assert Settings().idle_lock is None
+        assert timedelta(minutes=5) == IDLE_LOCK
+
+    @pytest.mark.parametrize("refused", [timedelta(milliseconds=999), -SECOND])
+    def test_refuses_less_than_a_second(self, refused: timedelta) -> None:
+        """Nobody could do anything; zero is off."""
+        with pytest.raises(SettingRefused):
+            Settings(idle_lock=refused)
+        assert Settings(idle_lock=SECOND).idle_lock == SECOND
+        assert Settings(idle_lock=timedelta(0)).idle_lock == timedelta(0)
+
+    def test_the_flag_beats_the_file(self, tmp_path: Path) -> None:
+        """As every setting does."""
+        (tmp_path / "config.toml").write_text('idle_lock = "off"\n', "utf-8")
+        assert load_settings(tmp_path, {}).idle_lock == timedelta(0)
+        assert load_settings(tmp_path, {"idle_lock": "10m"}).idle_lock == timedelta(minutes=10)
 
 
 class TestDuration:
@@ -142,6 +166,9 @@ class TestLoading:
             ("PORT", "0", 0),
             ("ACCESS_LIFETIME", "10s", timedelta(seconds=10)),
             ("REFRESH_LIFETIME", "30d", timedelta(days=30)),
+            ("IDLE_LOCK", "5m", timedelta(minutes=5)),
+            ("IDLE_LOCK", " 1s ", timedelta(seconds=1)),
+            ("IDLE_LOCK", "off", timedelta(0)),
         ],
     )
     def test_every_setting_has_a_variable(
@@ -166,6 +193,10 @@ class TestLoading:
             ("ACCESS_LIFETIME", "0s"),
             ("REFRESH_LIFETIME", "401d"),
             ("REFRESH_LIFETIME", "forever"),
+            ("IDLE_LOCK", ""),
+            ("IDLE_LOCK", "0s"),
+            ("IDLE_LOCK", "no"),
+            ("IDLE_LOCK", "OFF"),
         ],
     )
     def test_refuses_variables_that_mean_nothing(
@@ -188,6 +219,8 @@ class TestLoading:
             ("port = true", "port"),
             ("headless = 1", "headless"),
             ("access_lifetime = 1800", "access_lifetime"),
+            ("idle_lock = 300", "idle_lock"),
+            ("idle_lock = false", "idle_lock"),
             ("[access_lifetime]\nminutes = 30", "access_lifetime"),
         ],
     )

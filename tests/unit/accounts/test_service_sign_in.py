@@ -12,7 +12,14 @@ from argon2.profiles import CHEAPEST
 
 from desktop_app.accounts.passwords import TURNS_AT_ONCE, Passwords
 from desktop_app.accounts.service import AccountService
-from desktop_app.errors import BadCredentials, Invalid, SignInBusy, TooManyAttempts, WrongCurrentPassword
+from desktop_app.errors import (
+    BadCredentials,
+    Invalid,
+    NotFound,
+    SignInBusy,
+    TooManyAttempts,
+    WrongCurrentPassword,
+)
 from tests.helpers.people import ADAS, BOBS, NOW, WRONG, CountingPasswords, fail_to_sign_in
 
 if TYPE_CHECKING:
@@ -140,6 +147,43 @@ class TestSignIn:
         service.sign_in(ada.name, ADAS, NOW)
         assert service.find(ada.id).password_hash == renewed
         assert store.lives("elsewhere")
+
+
+class TestUnlock:
+    """The password of somebody who is known already."""
+
+    def test_takes_the_persons_own_password_alone(self, service: AccountService, bob: Account) -> None:
+        """Not an administrator's."""
+        assert service.unlock(bob.id, BOBS, NOW) == bob
+        with pytest.raises(BadCredentials):
+            service.unlock(bob.id, ADAS, NOW)
+
+    def test_shares_the_wait_with_signing_in(self, service: AccountService, ada: Account) -> None:
+        """Neither is a way round the other, and each right password starts anew."""
+        fail_to_sign_in(service, ada.name, 3)
+        with pytest.raises(TooManyAttempts):
+            service.unlock(ada.id, ADAS, NOW + 1)
+        assert service.unlock(ada.id, ADAS, NOW + 2) == ada
+        for _ in range(3):
+            with pytest.raises(BadCredentials):
+                service.unlock(ada.id, WRONG, NOW + 2)
+        with pytest.raises(TooManyAttempts):
+            service.sign_in(ada.name, ADAS, NOW + 3)
+
+    def test_refuses_who_is_disabled_or_nobody(self, service: AccountService, bob: Account) -> None:
+        """However right the password."""
+        service.disable(bob.id, NOW)
+        with pytest.raises(BadCredentials):
+            service.unlock(bob.id, BOBS, NOW)
+        with pytest.raises(NotFound):
+            service.unlock(99, BOBS, NOW)
+
+    def test_an_empty_password_is_no_attempt(self, service: AccountService, ada: Account) -> None:
+        """Enter pressed too early costs nothing."""
+        for _ in range(4):
+            with pytest.raises(Invalid):
+                service.unlock(ada.id, "", NOW)
+        assert service.unlock(ada.id, ADAS, NOW) == ada
 
 
 class TestLog:

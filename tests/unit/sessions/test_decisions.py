@@ -11,7 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.config import Lifetimes
-from desktop_app.sessions.decisions import AccessDecision, RefreshDecision, decide_access, decide_refresh
+from desktop_app.sessions.decisions import (
+    AccessDecision,
+    RefreshDecision,
+    decide_access,
+    decide_refresh,
+    locked_since,
+)
 from desktop_app.sessions.model import (
     Claims,
     EndReason,
@@ -98,6 +104,26 @@ class TestRefresh:
         presented = token(5, expires_at=NOW)
         assert decide_refresh(presented, state(presented, session()), NOW, LIFETIMES).end is EndReason.EXPIRED
 
+    @pytest.mark.parametrize("generation", [1, 4, 5])
+    def test_a_locked_session_answers_every_token_alike(self, generation: int) -> None:
+        """Current, the one before, copied: nothing is handed out, nothing ends."""
+        presented = token(generation)
+        step = decide_refresh(presented, state(presented, session(5)), NOW, LIFETIMES, NOW - 60)
+        assert (step.decision, step.locked) == (RefreshDecision.LOCKED, NOW - 60)
+        assert (step.successor, step.granted, step.end) == (None, None, None)
+
+    def test_an_end_wins_over_a_lock(self) -> None:
+        """Unknown, ended, barred and expired come first."""
+        ended = replace(session(), ended_at=NOW - 1, ended_because=EndReason.SIGNED_OUT)
+        expired = token(5, expires_at=NOW)
+        for presented, found, expected in (
+            (token(5), None, RefreshDecision.INVALID),
+            (token(5), state(token(5), ended), RefreshDecision.ENDED),
+            (token(5), state(token(5), session(), replace(ADA, disabled=True)), RefreshDecision.ENDED),
+            (expired, state(expired, session()), RefreshDecision.EXPIRED),
+        ):
+            assert decide_refresh(presented, found, NOW, LIFETIMES, NOW - 60).decision is expected
+
     def test_the_current_token_is_rotated(self) -> None:
         """The successor is the next generation and lives a whole lifetime from now."""
         step = decide_refresh(token(5), state(token(5), session(5)), NOW, LIFETIMES)
@@ -179,6 +205,41 @@ class TestAccess:
     def test_an_unknown_session_is_over(self) -> None:
         """A restored older database does not know it."""
         assert decide_access(token(5, NOW + 100, TokenType.ACCESS), None, NOW) is AccessDecision.ENDED
+
+    def test_a_lock_comes_after_everything_that_ends(self) -> None:
+        """A live token of a locked session is locked; an expired, early or ended one is what it was."""
+        ended = replace(session(), ended_at=NOW, ended_because=EndReason.SIGNED_OUT)
+        live = token(5, NOW + 100, TokenType.ACCESS)
+        for presented, of, expected in (
+            (live, session(), AccessDecision.LOCKED),
+            (replace(live, expires_at=NOW), session(), AccessDecision.EXPIRED),
+            (replace(live, issued_at=NOW + 1), session(), AccessDecision.FROM_THE_FUTURE),
+            (live, ended, AccessDecision.ENDED),
+        ):
+            assert decide_access(presented, LiveState(of, ADA, NOW + 1000), NOW, NOW - 60) is expected
+
+
+class TestLocked:
+    """locked_since."""
+
+    @pytest.mark.parametrize(
+        ("away", "expected"),
+        [(0, None), (299, None), (300, NOW), (301, NOW - 1), (-299, None), (-300, NOW), (-9000, NOW)],
+    )
+    def test_locks_at_the_very_second(self, away: int, expected: int | None) -> None:
+        """And no later than now: a clock set back further than that locks at once."""
+        assert locked_since(session(), NOW - away, 300, NOW) == expected
+
+    @pytest.mark.parametrize("away", [0, 10**9, -(10**9)])
+    def test_off_never_locks(self, away: int) -> None:
+        """However long ago."""
+        assert locked_since(session(), NOW - away, None, NOW) is None
+
+    @pytest.mark.parametrize("idle_lock", [None, 300])
+    def test_what_was_locked_stays_locked(self, idle_lock: int | None) -> None:
+        """Whatever somebody touches afterwards."""
+        locked = replace(session(), locked_at=NOW - 5000)
+        assert locked_since(locked, NOW, idle_lock, NOW) == NOW - 5000
 
 
 @given(st.lists(st.sampled_from(["refresh", "lost", "race", "use"]), max_size=60))

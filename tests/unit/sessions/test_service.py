@@ -154,6 +154,38 @@ def test_activity_is_noted_in_steps(service: SessionService) -> None:
     assert service.check(issued.access, NOW + ACTIVITY_STEP + 2).session.last_active_at == NOW + ACTIVITY_STEP
 
 
+def test_activity_is_noted_more_often_for_a_short_idle_lock(service: SessionService) -> None:
+    """A tenth of it: the next run must not take somebody who is there for somebody who left."""
+    service._locking._idle_lock.seconds = 100
+    issued = service.start(1, "window", NOW, verified_hash=HASH)
+    noted = []
+    for later in (0, 9, 10, 19, 20):
+        service.check(issued.access, NOW + later)
+        noted += [session.last_active_at - NOW for session in service.living(1, NOW)]
+    assert noted == [0, 0, 10, 10, 20]
+
+
+def test_what_is_known_of_a_session_goes_with_it(service: SessionService) -> None:
+    """Signed out, replaced, ended from elsewhere, or untouched for as long as a session can last."""
+    activity = service._locking._activity
+    for how in ("signed out", "replaced", "elsewhere", "expired"):
+        issued = service.start(1, "window", NOW, verified_hash=HASH)
+        session_id = issued.refresh_claims.session_id
+        service.check(issued.access, NOW + 1)
+        assert session_id in activity._inputs
+        if how == "signed out":
+            service.sign_out(issued.refresh, None, NOW + 1)
+        elif how == "replaced":
+            service.start(1, "window", NOW, verified_hash=HASH, replaced=session_id)
+        elif how == "elsewhere":
+            service.end(1, session_id, NOW + 1)
+            with pytest.raises(SessionEnded):
+                service.check(issued.access, NOW + 1)
+        else:
+            service.purge(NOW + 2 + LIFETIMES.refresh_seconds)
+        assert session_id not in activity._inputs
+
+
 def test_reading_goes_on_when_a_use_cannot_be_noted(
     service: SessionService, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -29,7 +29,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[ServersC
     """The program under a clock of its own, and the window in which Ada's account was made."""
     folder = tmp_path_factory.mktemp("moved")
     clock = ServersClock(folder)
-    with start(folder, "--headless", environment=clock.environment) as program:
+    with start(folder, "--headless", "--idle-lock", "off", environment=clock.environment) as program:
         yield clock, set_up(program.address())
 
 

@@ -52,7 +52,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[ServersC
     """Start the program once under a clock that can be moved; its first window made Ada's account."""
     folder = tmp_path_factory.mktemp("machine")
     clock = ServersClock(folder)
-    with start(folder, "--headless", environment=clock.environment) as program:
+    with start(folder, "--headless", "--idle-lock", "off", environment=clock.environment) as program:
         yield clock, set_up(program.address())
 
 

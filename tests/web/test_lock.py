@@ -15,6 +15,7 @@ from tests.web.conftest import PASSWORD
 from tests.web.test_lifetimes import assert_aligned
 
 if TYPE_CHECKING:
+    from desktop_app.accounts.model import Account
     from desktop_app.web.route import Route
     from tests.helpers.client import Client
     from tests.web.conftest import Book
@@ -195,6 +196,20 @@ class TestUnlocking:
         assert_aligned(book, client)
         assert greeting(client) == (200, None)
         assert book.rows("SELECT locked_at, last_active_at FROM session") == [(None, book.clock.now())]
+
+    def test_a_slow_check_of_the_password_takes_nothing_from_the_cookies(
+        self, book: Book, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Hashing takes a while; what is handed out is dated when it is handed out."""
+        client, check = lock(book.signed_in()), book.services.accounts.unlock
+
+        def slowly(user_id: int, password: str, now: int) -> Account:
+            book.clock.wind(3)
+            return check(user_id, password, now)
+
+        monkeypatch.setattr(book.services.accounts, "unlock", slowly)
+        assert client.post("/session/unlock", {"password": PASSWORD}).status == 200
+        assert_aligned(book, client)
 
     def test_a_wrong_password_opens_nothing(self, book: Book) -> None:
         """401 with the wait, cookies kept; a page says it on the lock page."""

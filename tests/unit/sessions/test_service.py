@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,6 +14,7 @@ from desktop_app.errors import (
     NotFound,
     SessionEnded,
     SessionExpired,
+    SessionLocked,
     SessionReused,
     StorageFull,
 )
@@ -163,6 +164,27 @@ def test_activity_is_noted_more_often_for_a_short_idle_lock(service: SessionServ
         service.check(issued.access, NOW + later)
         noted += [session.last_active_at - NOW for session in service.living(1, NOW)]
     assert noted == [0, 0, 10, 10, 20]
+
+
+def test_locks_before_a_busy_disk_has_answered(
+    service: SessionService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Requests that come while somebody waits for it see nothing; afterwards the row alone says it."""
+    issued = service.start(1, "window", NOW, verified_hash=HASH)
+    write, refused = service._store.lock, []
+
+    def slowly(*arguments: Any) -> None:
+        monkeypatch.undo()
+        with pytest.raises(SessionLocked) as refusal:
+            service.check(issued.access, NOW + 1)
+        refused.append(refusal.value.since)
+        write(*arguments)
+
+    monkeypatch.setattr(service._store, "lock", slowly)
+    service.lock(issued.refresh, None, NOW)
+    assert refused == [NOW]
+    assert service._locking._activity.locked_since(issued.refresh_claims.session_id) is None
+    assert [session.locked_at for session in service.living(1, NOW)] == [NOW]
 
 
 def test_what_is_known_of_a_session_goes_with_it(service: SessionService) -> None:

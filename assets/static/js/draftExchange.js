@@ -1,0 +1,149 @@
+/** Where one draft ends and another begins: posted, discarded, put back, or gone on with in another window. */
+
+const ALREADY_POSTED = "urn:shiftbook:already-posted";
+
+/**
+ * @param {{field: object, record: object, calls: object, tell: Function, onNews: Function,
+ *   isClean: () => boolean, begun: () => void, settle: () => void}} parts the keeper's own
+ */
+export function createDraftExchange({ field, record, calls, tell, onNews, isClean, begun, settle }) {
+  /** A post or a discard that is under way; never rejects. */
+  let handing = null;
+  /** A draft that another window, or the page before this one, may have saved. */
+  let news = null;
+
+  function begin() {
+    record.begin();
+    begun();
+  }
+
+  function take(found, place) {
+    field.show(found.text, place);
+    record.adopt(found, found.text, field.place);
+  }
+
+  async function askForFresh() {
+    const { draft } = record;
+    draft.fresh = false;
+    const found = await calls.current().catch(() => null);
+    // Words begun elsewhere stay where they are: this page goes on with an id of its own.
+    if (found?.text === "" && record.draft === draft && draft.version === 0) {
+      record.offer(found);
+    }
+  }
+
+  async function lookAgain() {
+    const { id, restore } = news;
+    news = null;
+    const found = await calls.find(id).catch(() => undefined);
+    const isOwn = id === record.draft.id;
+    const isKnown = isOwn && found?.version === record.draft.version;
+    if (found === undefined || isKnown || !isClean() || field.composing) {
+      return;
+    }
+    if (found !== null) {
+      take(found, restore ? found : undefined);
+    } else if (isOwn) {
+      field.show("");
+      begin();
+    }
+  }
+
+  /** Takes what was posted out of the field; the rest is another draft from now on. */
+  async function takeOut(number) {
+    const entry = await calls.entry(number).catch(() => ({ number, text: "" }));
+    await field.cut(entry.text);
+    begin();
+    return entry;
+  }
+
+  async function hand(act) {
+    await handing;
+    const handed = act();
+    handing = handed.then(() => {}, () => {});
+    try {
+      return await handed;
+    } finally {
+      settle();
+    }
+  }
+
+  async function handOver(kind, text, id) {
+    await field.cut(text);
+    tell(kind, id);
+    // Another window may have made this page's draft a new one meanwhile.
+    if (record.draft.id === id) {
+      begin();
+    }
+  }
+
+  async function post() {
+    const text = field.text;
+    const { id: key } = record.draft;
+    try {
+      const entry = await calls.post({ text, key, writer: record.writer });
+      await handOver("posted", text, key);
+      return { entry, already: false };
+    } catch (error) {
+      if (error.type !== ALREADY_POSTED) {
+        throw error;
+      }
+      return { entry: await takeOut(error.number), already: true };
+    }
+  }
+
+  async function discard() {
+    const text = field.text;
+    const { id } = record.draft;
+    await calls.discard(id);
+    await handOver("discarded", text, id);
+    return id;
+  }
+
+  return {
+    nextJob() {
+      if (record.draft.fresh) {
+        return askForFresh;
+      }
+      return news !== null && isClean() ? lookAgain : null;
+    },
+    /** A save was told that its draft is posted: perhaps by this very page, whose answer then says the rest. */
+    async posted(sent, { number }) {
+      await handing;
+      if (record.isCurrent(sent)) {
+        onNews({ kind: "posted", entry: await takeOut(number) });
+      }
+    },
+    async discarded(sent) {
+      await handing;
+      if (record.isCurrent(sent)) {
+        begin();
+        onNews({ kind: "discarded" });
+      }
+    },
+    acts: {
+      /** Posts what stands in the field; `already` if that draft had been posted before. */
+      post: () => hand(post),
+      /** Discards what has been saved; resolves with the id it can be put back by. */
+      discard: () => hand(discard),
+      /** Puts a discarded draft back into the field; false if other words stand there by now. */
+      async restore(id) {
+        const found = await calls.restore(id);
+        const isFree = isClean() && field.text === "";
+        if (isFree) {
+          take(found, found);
+        }
+        settle();
+        return isFree;
+      },
+      /** A draft has been saved, posted or discarded in another window, or by the page before this one. */
+      heard({ kind, id, restore = false }) {
+        const isUntouched = record.draft.version === 0 && field.text === "";
+        if (id === record.draft.id || (kind === "saved" && isUntouched)) {
+          news = { id, restore };
+          settle();
+        }
+      },
+    },
+  };
+}

@@ -1,0 +1,81 @@
+/** The field a draft is written in: its words, and where somebody was in them. */
+
+/**
+ * @param {string} now what stands in the field
+ * @param {string} posted what has just been posted
+ * @returns {string} what was typed meanwhile; all of it where the posted words themselves were changed
+ */
+export function notYetPosted(now, posted) {
+  return now.startsWith(posted) ? now.slice(posted.length) : now;
+}
+
+/**
+ * @param {HTMLTextAreaElement} area
+ * @param {{grow?: () => void}} [how] `grow` lets it be as high as its text
+ */
+export function createDraftField(area, { grow = () => {} } = {}) {
+  let composing = false;
+  let whenComposed = [];
+
+  area.addEventListener("compositionstart", () => { composing = true; });
+  area.addEventListener("compositionend", () => {
+    composing = false;
+    whenComposed.forEach((goOn) => goOn());
+    whenComposed = [];
+  });
+
+  /** To replace the text would break off what an input method is still composing. */
+  function composed() {
+    return composing ? new Promise((resolve) => { whenComposed.push(resolve); }) : Promise.resolve();
+  }
+
+  function write(text, { selection_start: start, selection_end: end, scroll }) {
+    if (area.value !== text) {
+      area.value = text;
+    }
+    grow();
+    area.setSelectionRange(start, end);
+    area.scrollTop = scroll;
+  }
+
+  const place = () => ({
+    selection_start: area.selectionStart,
+    selection_end: area.selectionEnd,
+    scroll: Math.max(0, Math.round(area.scrollTop)),
+  });
+
+  return {
+    get text() {
+      return area.value;
+    },
+    get place() {
+      return place();
+    },
+    get composing() {
+      return composing;
+    },
+    /**
+     * Replaces what stands there.
+     *
+     * @param {string} text
+     * @param {object} [itsPlace] caret and scroll; as they are, where that is possible, unless given
+     */
+    show: (text, itsPlace = place()) => write(text, itsPlace),
+    /** Takes *posted* off the beginning, if it stands there; the caret stays at the words it was at. */
+    async cut(posted) {
+      await composed();
+      const before = area.value;
+      const rest = notYetPosted(before, posted);
+      const gone = before.length - rest.length;
+      const { selection_start: start, selection_end: end } = place();
+      write(rest, { selection_start: Math.max(0, start - gone), selection_end: Math.max(0, end - gone), scroll: 0 });
+    },
+    focus: () => area.focus({ preventScroll: true }),
+    /** Calls *hear* whenever other words stand there. */
+    onInput(hear) {
+      area.addEventListener("input", hear);
+      // Some input methods end without another `input`.
+      area.addEventListener("compositionend", hear);
+    },
+  };
+}

@@ -1,12 +1,17 @@
 /** The server's answer to a script: its JSON, or what it refused and why, in words for the page. */
 
-/** The server said no, and why. Carries `code` and `status`; the message may be shown as it is. */
+/**
+ * The server said no, and why. Carries `code`, `type`, `status`, and `number` where an entry is meant; the message
+ * may be shown as it is.
+ */
 export class RefusedError extends Error {
-  constructor({ detail, title, code = "internal" }, status) {
+  constructor({ detail, title, code = "internal", type, number }, status) {
     super(detail ?? title ?? `Shiftbook answered ${status}.`);
     this.name = "RefusedError";
     this.code = code;
+    this.type = type;
     this.status = status;
+    this.number = number;
   }
 }
 

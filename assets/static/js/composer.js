@@ -1,110 +1,94 @@
-/** The composer: posts what was written, keeps it when that fails, and brings the timeline up to date. */
+/** The composer: what is written in it is kept, posted or discarded, and never lost. */
 
-import { ask } from "./answer.js";
-import { say, takeOver } from "./forms.js";
-import { renewPart } from "./pagePart.js";
-import { secureFetch } from "./secureFetch.js";
+import { startDiscarding } from "./discarding.js";
+import { createDraftCalls } from "./draftCalls.js";
+import { createDraftChannel } from "./draftChannel.js";
+import { createDraftField } from "./draftField.js";
+import { createDraftKeeper } from "./draftKeeper.js";
+import { createDraftMark } from "./draftMark.js";
+import { createDraftNews } from "./draftNews.js";
+import { createDraftRecord } from "./draftRecord.js";
+import { createDraftState } from "./draftState.js";
+import { say } from "./forms.js";
+import { watchLeaving } from "./leaving.js";
+import { showInTimeline, startPosting } from "./posting.js";
+import { secureFetch, session } from "./secureFetch.js";
+import { createTimedFetch } from "./timedFetch.js";
 
-const KEPT = "Nothing is lost: your text is still here. Press Post to try again.";
+const makeId = () => crypto.randomUUID().replaceAll("-", "");
 
-/**
- * One key per text: a retry of the same words carries the same key, so that they are never posted twice.
- * Once they are posted, the same words again are a new entry.
- *
- * @param {() => string} makeKey
- * @returns {{of: (text: string) => string, posted: () => void}}
- */
-export function createPostKey(makeKey) {
-  let last = null;
-  return {
-    of(text) {
-      if (last?.text !== text) {
-        last = { text, key: makeKey() };
-      }
-      return last.key;
-    },
-    posted() {
-      last = null;
-    },
-  };
-}
-
-/**
- * @param {{written_at: number, utc_offset: number}} entry epoch seconds; minutes east of UTC
- * @returns {string} the time on the writer's clock, HH:MM:SS
- */
-export function writtenTime({ written_at: writtenAt, utc_offset: utcOffset }) {
-  return new Date((writtenAt + utcOffset * 60) * 1000).toISOString().slice(11, 19);
-}
-
-/**
- * @param {string} now what stands in the field
- * @param {string} posted what has just been posted
- * @returns {string} what was typed meanwhile; all of it where the posted words themselves were changed
- */
-export function notYetPosted(now, posted) {
-  return now.startsWith(posted) ? now.slice(posted.length) : now;
-}
-
-/** Lets *field* be as high as its text; the style sheet sets the limits. */
-function growWithText(field) {
+/** Lets *area* be as high as its text; the style sheet sets the limits. */
+function growWithText(area) {
   const grow = () => {
-    field.style.height = "auto";
-    field.style.height = `${field.scrollHeight}px`;
+    area.style.height = "auto";
+    area.style.height = `${area.scrollHeight}px`;
   };
-  field.addEventListener("input", grow);
+  area.addEventListener("input", grow);
   return grow;
 }
 
-async function showInTimeline(page) {
-  try {
-    await renewPart(page, "/", "timeline");
-    page.history.replaceState(null, "", "/");
-    return "";
-  } catch {
-    return " The list below is not up to date yet; open the book again to see it.";
+/** The draft the server made the page with, shown where it was left unless somebody has typed already. */
+function openDraft(opened, area) {
+  const field = createDraftField(area, { grow: growWithText(area) });
+  if (area.value === area.defaultValue) {
+    field.show(area.value, opened);
   }
+  return { field, record: createDraftRecord({ opened, text: area.defaultValue, place: field.place, makeId }) };
 }
 
 /**
  * @param {HTMLFormElement} form
- * @param {{secureFetch: typeof fetch, document: Document, history: History, makeKey: () => string}} page
+ * @param {Window} page
+ * @param {{secureFetch: typeof fetch, session: object}} parts
  */
-export function startComposer(form, page) {
-  const field = form.querySelector("textarea");
-  const grow = growWithText(field);
-  const key = createPostKey(page.makeKey);
+export function startComposer(form, page, { secureFetch, session }) {
+  const { document, history, sessionStorage: storage } = page;
+  const opened = JSON.parse(form.dataset.draft);
+  const { place, others } = opened;
+  const person = document.documentElement.dataset.signedIn;
+  const area = form.querySelector("textarea");
+  const { field, record } = openDraft(opened, area);
+  const state = createDraftState(form, { root: document.documentElement, others });
+  const news = createDraftNews(form, document);
+  const channel = createDraftChannel(page.BroadcastChannel, { place, person });
+  const mark = createDraftMark({ storage, timers: page, person });
+  const timedFetch = createTimedFetch({ fetch: page.fetch.bind(page), timers: page });
+  const ownPage = { secureFetch, document, history };
 
-  async function post() {
-    const text = field.value;
-    if (!text.trim()) {
-      field.focus();
-      return "";
-    }
-    try {
-      const entry = await ask(page.secureFetch, "POST", "/api/entries", { text, key: key.of(text) });
-      key.posted();
-      field.value = notYetPosted(field.value, text);
-      grow();
-      return `Posted as #${entry.number} at ${writtenTime(entry)}.${await showInTimeline(page)}`;
-    } finally {
-      field.focus();
+  function onNews(what) {
+    say(form, {});
+    news.tell(what, field.text !== "");
+    if (what.kind === "forked") {
+      state.addOther();
+      history.replaceState(null, "", `/?draft=${what.id}`);
+    } else if (what.kind === "posted") {
+      showInTimeline(ownPage);
     }
   }
 
-  const refuse = (_error, words) => say(form, { bad: `Not posted. ${words} ${KEPT}` });
-  takeOver(form, { send: post, refuse });
-  field.addEventListener("input", () => say(form, {}));
-  field.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) {
-      event.preventDefault();
-      form.requestSubmit();
-    }
+  const keeper = createDraftKeeper({
+    field,
+    record,
+    calls: createDraftCalls({ timedFetch, secureFetch, place }),
+    timers: page,
+    tell: channel.tell,
+    onChange: state.show,
+    onNews,
   });
+
+  field.onInput(keeper.input);
+  area.addEventListener("blur", keeper.saveNow);
+  form.querySelector("[data-save-now]").addEventListener("click", keeper.saveNow);
+  channel.listen(keeper.heard);
+  startPosting(form, { keeper, field, news, page: ownPage });
+  startDiscarding(form, { keeper, field, news, document });
+  watchLeaving(page, { keeper, left: () => mark.leave(record.draft.id) });
+  mark.follow((id) => keeper.heard({ kind: "saved", id, restore: true }));
+  session.beforeLeaving?.(() => keeper.flush());
+  keeper.settle();
 }
 
 const form = globalThis.document?.querySelector("[data-composer]");
 if (form) {
-  const { document, history } = globalThis;
-  startComposer(form, { secureFetch, document, history, makeKey: () => crypto.randomUUID() });
+  startComposer(form, globalThis, { secureFetch, session });
 }

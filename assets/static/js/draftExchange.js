@@ -37,8 +37,8 @@ export function createDraftExchange({ field, record, calls, tell, onNews, isClea
     news = null;
     const found = await calls.find(id).catch(() => undefined);
     const isOwn = id === record.draft.id;
-    const isKnown = isOwn && found?.version === record.draft.version;
-    if (found === undefined || isKnown || !isClean() || field.composing) {
+    const isKnown = found === undefined || (isOwn && found?.version === record.draft.version);
+    if (isKnown || !isClean() || field.composing) {
       return;
     }
     if (found !== null) {
@@ -58,12 +58,15 @@ export function createDraftExchange({ field, record, calls, tell, onNews, isClea
   }
 
   async function hand(act) {
-    await handing;
+    if (handing !== null) {
+      await handing;
+    }
     const handed = act();
     handing = handed.then(() => {}, () => {});
     try {
       return await handed;
     } finally {
+      handing = null;
       settle();
     }
   }
@@ -78,8 +81,7 @@ export function createDraftExchange({ field, record, calls, tell, onNews, isClea
   }
 
   async function post() {
-    const text = field.text;
-    const { id: key } = record.draft;
+    const [text, key] = [field.text, record.draft.id];
     try {
       const entry = await calls.post({ text, key, writer: record.writer });
       await handOver("posted", text, key);
@@ -93,8 +95,7 @@ export function createDraftExchange({ field, record, calls, tell, onNews, isClea
   }
 
   async function discard() {
-    const text = field.text;
-    const { id } = record.draft;
+    const [text, id] = [field.text, record.draft.id];
     await calls.discard(id);
     await handOver("discarded", text, id);
     return id;

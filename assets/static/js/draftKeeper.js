@@ -6,7 +6,7 @@
  *   failed    so too, and the last attempt failed; it is tried again
  *   saved     what stands in the field is exactly what was acknowledged
  *
- * One thing at a time is asked of the server (`work`); what comes next follows from how things stand (`nextJob`).
+ * One thing at a time is asked of the server (`work`); but for what is sent while the page goes (`part`).
  */
 
 import { fitsParting } from "./draftCalls.js";
@@ -23,30 +23,19 @@ const FLUSH_LIMIT_MS = 5000;
  *   `onNews` hears what happened to the draft elsewhere
  */
 export function createDraftKeeper({ field, record, calls, timers, tell, onChange, onNews }) {
-  const timer = createDraftTimer({ timers, save });
+  const timer = createDraftTimer({ timers, save: saveNow });
   const isClean = () => record.holds(field.text);
-  const exchange = createDraftExchange({ field, record, calls, tell, onNews, isClean, begun, settle });
+  const exchange = createDraftExchange({ field, record, calls, tell, onNews, isClean, begun: recovered, settle });
   const waiting = createDraftWait({ timers, isClean });
   let working = null;
-  /** Why the last attempt failed, and how many have in a row. */
-  let [failure, failures] = [null, 0];
-
-  function state() {
-    if (isClean()) {
-      return field.text === "" ? "empty" : "saved";
-    }
-    return failure === null ? "unsaved" : "failed";
-  }
+  /** Why the last attempt failed. */
+  let failure = null;
 
   function changed() {
-    onChange({ state: state(), saved: record.draft.saved, ...failure });
+    const unclean = failure === null ? "unsaved" : "failed";
+    const clean = field.text === "" ? "empty" : "saved";
+    onChange({ state: isClean() ? clean : unclean, saved: record.draft.saved, ...failure });
     waiting.look();
-  }
-
-  function nextJob() {
-    const job = exchange.nextJob();
-    const settled = isClean() || failure !== null || timer.running;
-    return job ?? (settled ? null : attempt);
   }
 
   function work(job) {
@@ -56,8 +45,10 @@ export function createDraftKeeper({ field, record, calls, timers, tell, onChange
     });
   }
 
+  /** What comes next follows from how things stand. */
   function settle() {
-    const job = nextJob();
+    const isDue = !isClean() && failure === null && !timer.running;
+    const job = exchange.nextJob() ?? (isDue ? attempt : null);
     if (job !== null) {
       work(job);
     }
@@ -65,14 +56,16 @@ export function createDraftKeeper({ field, record, calls, timers, tell, onChange
   }
 
   /** While something else is being asked this does nothing: whatever is unsaved then comes next. */
-  function save() {
-    timer.stop();
-    work(attempt);
+  function saveNow() {
+    if (!isClean()) {
+      timer.stop();
+      work(attempt);
+    }
   }
 
-  function begun() {
-    timer.stop();
-    [failure, failures] = [null, 0];
+  function recovered() {
+    failure = null;
+    timer.recovered();
   }
 
   const outcomes = {
@@ -81,7 +74,7 @@ export function createDraftKeeper({ field, record, calls, timers, tell, onChange
     saved(sent, answer) {
       const how = record.acknowledge(sent, answer);
       if (how !== "late") {
-        [failure, failures] = [null, 0];
+        recovered();
         tell("saved", record.draft.id);
       }
       if (how === "forked") {
@@ -90,12 +83,13 @@ export function createDraftKeeper({ field, record, calls, timers, tell, onChange
     },
     "ticket-refused"() {
       record.draft.ticket = null;
+      // Not a failure: the next attempt goes by session, at once.
+      failure = null;
     },
     failed(_sent, { why, lasting }) {
-      failures += 1;
       failure = { why, lasting };
       if (!lasting) {
-        timer.retry(failures);
+        timer.retry();
       }
     },
   };
@@ -103,41 +97,42 @@ export function createDraftKeeper({ field, record, calls, timers, tell, onChange
   async function attempt(keepalive = false) {
     const sent = record.send(field.text, field.place, keepalive);
     const outcome = await calls.save(sent.body, sent.draft.ticket, { keepalive });
-    if (record.isCurrent(sent)) {
+    // Beside whatever is under way only good news is taken; the rest is met by the next attempt.
+    if (record.isCurrent(sent) && (!keepalive || outcome.kind === "saved")) {
       await outcomes[outcome.kind](sent, outcome);
     }
   }
 
-  const needsSaving = () => !isClean() || record.hasMoved(field.place);
-
   return {
-    state,
     ...exchange.acts,
-    /** The field has other words now, or may have. */
-    input() {
-      if (isClean()) {
-        timer.stop();
-      } else {
-        timer.typed();
-      }
-      changed();
-    },
-    /** Saves what is unsaved without waiting for a pause, and where the caret is. */
-    saveNow() {
-      if (needsSaving()) {
-        save();
-      }
-    },
-    /** Sends what is unsaved beside whatever is under way, because the page is going; it arrives all the same. */
-    part() {
-      const isSent = record.isOnItsWay(field.text, field.place);
-      if (needsSaving() && !isSent && fitsParting(field.text)) {
-        attempt(true).finally(settle);
-      }
-    },
+    settle,
+    isClean,
     /** Whether leaving now could lose words. */
     get isAtRisk() {
       return !isClean() && (failure !== null || !fitsParting(field.text));
+    },
+    /** The field has other words now, or may have. */
+    input() {
+      (isClean() ? timer.stop : timer.typed)();
+      changed();
+    },
+    /** Saves what is unsaved without waiting for a pause. */
+    saveNow,
+    /**
+     * Saves what is unsaved, and where the caret is, so that it arrives even if the page goes now.
+     *
+     * @returns {boolean} whether something of the kind is on its way
+     */
+    part() {
+      if (isClean() && !record.hasMoved(field.place)) {
+        return false;
+      }
+      if (!fitsParting(field.text)) {
+        saveNow();
+      } else if (!record.isOnItsWay(field.text, field.place)) {
+        attempt(true).finally(settle);
+      }
+      return true;
     },
     /**
      * @param {number} [limitMs]
@@ -145,9 +140,7 @@ export function createDraftKeeper({ field, record, calls, timers, tell, onChange
      */
     flush(limitMs = FLUSH_LIMIT_MS) {
       const saved = waiting.until(limitMs);
-      if (!isClean()) {
-        save();
-      }
+      saveNow();
       return saved;
     },
   };

@@ -7,10 +7,11 @@ const LONGEST_RETRY_SECONDS = 15;
 
 /**
  * @param {{timers: {setTimeout: Function, clearTimeout: Function}, save: () => void}} parts
- * @returns {{typed: () => void, retry: (failures: number) => void, stop: () => void, running: boolean}}
+ * @returns {{typed: () => void, retry: () => void, recovered: () => void, stop: () => void, running: boolean}}
  */
 export function createDraftTimer({ timers, save }) {
   let [pause, longest, again] = [null, null, null];
+  let failures = 0;
 
   function stop() {
     [pause, longest, again].forEach((timer) => timers.clearTimeout(timer));
@@ -28,10 +29,15 @@ export function createDraftTimer({ timers, save }) {
       pause = timers.setTimeout(fire, PAUSE_MS);
       longest ??= timers.setTimeout(fire, LONGEST_MS);
     },
-    /** After 1, 2, 4 … at most 15 seconds. */
-    retry(failures) {
+    /** After 1, 2, 4 … at most 15 seconds, until it has recovered. */
+    retry() {
+      failures += 1;
       timers.clearTimeout(again);
       again = timers.setTimeout(fire, Math.min(2 ** (failures - 1), LONGEST_RETRY_SECONDS) * 1000);
+    },
+    recovered() {
+      timers.clearTimeout(again);
+      [again, failures] = [null, 0];
     },
     stop,
     get running() {

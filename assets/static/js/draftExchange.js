@@ -32,20 +32,22 @@ export function createDraftExchange({ field, record, calls, tell, onNews, isClea
     }
   }
 
+  /** This page's own draft, or any where nothing has been written yet. */
+  const concerns = ({ kind, id }) =>
+    id === record.draft.id || (kind === "saved" && record.draft.version === 0 && field.text === "");
+
   async function lookAgain() {
-    const { id, restore } = news;
+    const { kind, id, restore } = news;
     news = null;
     const found = await calls.find(id).catch(() => undefined);
-    const isOwn = id === record.draft.id;
-    const isKnown = found === undefined || (isOwn && found?.version === record.draft.version);
-    if (isKnown || !isClean() || field.composing) {
+    if (found === undefined || !concerns({ kind, id }) || !isClean() || field.composing) {
       return;
     }
-    if (found !== null) {
-      take(found, restore ? found : undefined);
-    } else if (isOwn) {
+    if (found === null && id === record.draft.id) {
       field.show("");
       begin();
+    } else if (found !== null && (id !== record.draft.id || found.version !== record.draft.version)) {
+      take(found, restore ? found : undefined);
     }
   }
 
@@ -106,7 +108,8 @@ export function createDraftExchange({ field, record, calls, tell, onNews, isClea
       if (record.draft.fresh) {
         return askForFresh;
       }
-      return news !== null && isClean() ? lookAgain : null;
+      // What another window did to a draft that this page has left since is nothing to it.
+      return news !== null && isClean() && concerns(news) ? lookAgain : null;
     },
     /** A save was told that its draft is posted: perhaps by this very page, whose answer then says the rest. */
     async posted(sent, { number }) {
@@ -139,11 +142,8 @@ export function createDraftExchange({ field, record, calls, tell, onNews, isClea
       },
       /** A draft has been saved, posted or discarded in another window, or by the page before this one. */
       heard({ kind, id, restore = false }) {
-        const isUntouched = record.draft.version === 0 && field.text === "";
-        if (id === record.draft.id || (kind === "saved" && isUntouched)) {
-          news = { id, restore };
-          settle();
-        }
+        news = { kind, id, restore };
+        settle();
       },
     },
   };

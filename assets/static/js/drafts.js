@@ -56,7 +56,7 @@ export function startDrafts(page) {
 
     function show(asking) {
       question.hidden = !asking;
-      begin.disabled = asking;
+      begin.hidden = asking;
       (asking ? keep : begin).focus();
     }
 

@@ -263,6 +263,17 @@ test("news of another draft is nothing to a page with words of its own; an untou
   assert.equal(untouched.field.text, "Valve");
 });
 
+test("news that came before a fork never replaces the fork's words", async () => {
+  const fork = "9".repeat(32);
+  const { keeper, type, drafts, time, field } = openComposer({ text: "Pump", version: 1 });
+  Object.assign(drafts.rows.get(FIRST), { text: "Pump ONE", version: 2 });
+  drafts.instead.push(() => Response.json({ id: fork, version: 1, saved_at: 1_790_000_001, utc_offset: 60, ticket: "t" }));
+  type(" TWO");
+  keeper.heard({ kind: "saved", id: FIRST });
+  await time.wind(3);
+  assert.equal(field.text, "Pump TWO");
+});
+
 test("what an input method is composing is not replaced", async () => {
   const { keeper, drafts, time, field } = openComposer({ text: "Pump", version: 1 });
   drafts.rows.get(FIRST).text = "Pump 3";

@@ -39,7 +39,7 @@ export function createDraftExchange({ field, record, calls, tell, onNews, isClea
   async function lookAgain() {
     const { kind, id, restore } = news;
     news = null;
-    const found = await calls.find(id).catch(() => undefined);
+    const found = kind === "saved" ? await calls.find(id).catch(() => undefined) : null;
     if (found === undefined || !concerns({ kind, id }) || !isClean() || field.composing) {
       return;
     }

@@ -58,7 +58,7 @@ export async function ask(secureFetch, method, path, body) {
  * @returns {string|null} a sentence for the page; null when the page is leaving and nothing need be said
  */
 export function inWords(error) {
-  if (error.name === "SessionOverError") {
+  if (error.name === "SessionOverError" || error.name === "AnotherPersonError") {
     return null;
   }
   if (error.name === "RefusedError" || error.name === "CookiesBlockedError") {

@@ -1,11 +1,14 @@
 /**
- * What runs on every page: the session is watched, except where people come in, the flash code goes, and
- * our own window gets what browsers have by themselves.
+ * What runs on every page: the session is watched and locked, where people come in the page waits for
+ * somebody coming in elsewhere, the flash code goes, and our own window gets what browsers have by themselves.
  */
 
+import { watchEntrance } from "./entranceWatch.js";
 import { removeFlash } from "./flash.js";
+import { startLocking } from "./lockPage.js";
 import { startOwnWindow } from "./ownWindow.js";
 import { installSecureFetch } from "./secureFetch.js";
+import { ARRIVED } from "./sessionChannel.js";
 import { createSessionClock } from "./sessionClock.js";
 import { watchSession } from "./sessionWatch.js";
 
@@ -20,13 +23,21 @@ const systemClock = { now: () => Date.now() / 1000 };
 export function startPage(page, clock = systemClock) {
   const { session, secureFetch } = installSecureFetch(page);
   removeFlash(page);
-  if (session.end.atEntrance || session.watched) {
+  if (session.watched) {
     return;
   }
   session.watched = true;
+  if (session.end.atEntrance) {
+    watchEntrance(page, session);
+    return;
+  }
   const isHidden = () => page.document.visibilityState === "hidden";
   const sessionClock = createSessionClock({ clock, session, secureFetch, isHidden });
-  watchSession({ page, sessionClock, session });
+  const idleWatch = startLocking(page, session, clock);
+  watchSession({ page, sessionClock, session, idleWatch });
+  if (idleWatch && !session.cover.shown) {
+    session.channel.tell(ARRIVED);
+  }
 }
 
 if (globalThis.document) {

@@ -84,9 +84,25 @@ export function startRows(page) {
   }
 }
 
+/**
+ * @param {HTMLFormElement} form whether this computer is shared
+ * @param {{secureFetch: typeof fetch}} page
+ */
+export function startComputer(form, page) {
+  async function send(fields) {
+    const { idle_lock: idleLock } = await ask(page.secureFetch, "POST", "/api/people/computer", {
+      shared: fields.get("shared") === "yes",
+    });
+    return idleLock === null ? "Saved. It locks when you say so." : "Saved. It locks when nobody is there.";
+  }
+
+  takeOver(form, { send, refuse: (_error, words) => say(form, { bad: `Nothing is changed. ${words}` }) });
+}
+
 const form = globalThis.document?.querySelector("[data-add-person]");
 if (form) {
   const page = { secureFetch, document: globalThis.document };
   startAdding(form, page);
   startRows(page);
+  startComputer(page.document.querySelector("[data-computer]"), page);
 }

@@ -1,20 +1,29 @@
-/** What the server says went wrong: the `code` of an application/problem+json answer (RFC 9457). */
+/** What the server says went wrong: an application/problem+json answer (RFC 9457). */
 
 /**
  * Reads a copy of the answer, so that the caller can still read the answer itself.
  *
  * @param {Response} response
- * @returns {Promise<string|null>} null when the answer is no problem document, or is cut short
+ * @returns {Promise<{code?: string, type?: string, detail?: string}>} empty when the answer is no problem
+ *   document, or is cut short
  */
-export async function problemCode(response) {
+export async function problemOf(response) {
   const type = response.headers.get("Content-Type") ?? "";
   if (!type.startsWith("application/problem+json")) {
-    return null;
+    return {};
   }
   try {
-    const { code } = await response.clone().json();
-    return code ?? null;
+    return await response.clone().json();
   } catch {
-    return null;
+    return {};
   }
+}
+
+/**
+ * @param {Response} response
+ * @returns {Promise<string|null>} its `code`; null where it has none
+ */
+export async function problemCode(response) {
+  const { code } = await problemOf(response);
+  return code ?? null;
 }

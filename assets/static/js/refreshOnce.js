@@ -4,7 +4,7 @@
  */
 
 import { problemCode } from "./problem.js";
-import { CookiesBlockedError, RefreshFailedError } from "./sessionErrors.js";
+import { CookiesBlockedError, RefreshFailedError, SessionLockedError } from "./sessionErrors.js";
 
 const REFRESH_PATH = "/session/refresh";
 /** How long a cookie may take from the answer that sets it to the scripts: a second in all. */
@@ -22,6 +22,7 @@ function retryAfterSeconds(response) {
  * @returns {(before: string|null) => Promise<void>} resolves when the session is newer than the stamp
  *   `before`, which the caller read when it had the token that ran out
  * @throws {SessionOverError} (as a rejection) the session has ended and the page is leaving
+ * @throws {SessionLockedError} (as a rejection) it cannot be renewed before the password is typed
  * @throws {RefreshFailedError} (as a rejection) it could not be renewed now, or is cooling down after that
  * @throws {CookiesBlockedError} (as a rejection) it was renewed and the browser kept nothing of it
  */
@@ -70,6 +71,9 @@ export function createRefreshOnce({ stamp, lock, timers, timedFetch, connection,
     const response = await post(before);
     if (response.status === 401) {
       throw end.over((await problemCode(response)) ?? "auth_required");
+    }
+    if (response.status === 423 && (await problemCode(response)) === "session_locked") {
+      throw new SessionLockedError();
     }
     if (!response.ok) {
       throw failure(before, { status: response.status, retryAfter: retryAfterSeconds(response) });

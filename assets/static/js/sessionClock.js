@@ -4,7 +4,7 @@
  * computer, and one above 2^31 ms fires at once) and believes the server, never its own clock, about an end.
  */
 
-import { RefreshFailedError, SessionOverError } from "./sessionErrors.js";
+import { AnotherPersonError, RefreshFailedError, SessionLockedError, SessionOverError } from "./sessionErrors.js";
 import { accessExpiresAt } from "./sessionStamp.js";
 
 const SESSION_PATH = "/api/session";
@@ -15,24 +15,14 @@ const MARGIN_SHARE = 0.2;
 /**
  * @param {{clock: {now: () => number}, session: object, secureFetch: typeof fetch,
  *   isHidden: () => boolean}} parts `now` in epoch seconds
- * @returns {{look: () => Promise<void>, recheck: () => Promise<void>, noteInput: () => void}} `look` is
- *   cheap and meant to be called every second; `recheck` asks the server whether the session still lives
+ * @returns {{look: () => Promise<void>, recheck: () => Promise<void>}} `look` is cheap and meant to be called
+ *   every second; `recheck` asks the server whether the session still lives
  */
 export function createSessionClock({ clock, session, secureFetch, isHidden }) {
-  const { stamp, connection, end, renew } = session;
-  let lastInputAt = clock.now();
+  const { stamp, connection, end, renew, input, cover, lock } = session;
   /** The stamp looked at last: how long it had to live at first sight, and whether it was renewed for. */
   let known = { stamp: null, lifetime: 0, tried: false };
   let asked = false;
-
-  function noteInput() {
-    lastInputAt = clock.now();
-  }
-
-  /** Either way round: after the clock was set back the last input lies in the future, and says nothing. */
-  function atWork() {
-    return Math.abs(clock.now() - lastInputAt) < AT_WORK_SECONDS;
-  }
 
   /** One attempt a stamp (connection.js repeats a failed one), and none for one that arrives expired. */
   function isDue() {
@@ -46,6 +36,10 @@ export function createSessionClock({ clock, session, secureFetch, isHidden }) {
     try {
       await renew(known.stamp);
     } catch (error) {
+      if (error instanceof SessionLockedError) {
+        lock.notice();
+        return;
+      }
       // Both have been shown already, by the banner and by the sign-in page.
       if (!(error instanceof RefreshFailedError || error instanceof SessionOverError)) {
         throw error;
@@ -61,7 +55,7 @@ export function createSessionClock({ clock, session, secureFetch, isHidden }) {
     try {
       await secureFetch(SESSION_PATH);
     } catch (error) {
-      asked = error instanceof SessionOverError;
+      asked = error instanceof SessionOverError || error instanceof AnotherPersonError;
       if (!(asked || error instanceof RefreshFailedError || error instanceof TypeError)) {
         throw error;
       }
@@ -83,10 +77,10 @@ export function createSessionClock({ clock, session, secureFetch, isHidden }) {
     if (current !== known.stamp) {
       known = { stamp: current, lifetime: accessExpiresAt(current) - clock.now(), tried: false };
     }
-    if (atWork() && isDue()) {
+    if (!cover.shown && input.idle() < AT_WORK_SECONDS && isDue()) {
       await renewNow();
     }
   }
 
-  return { look, recheck, noteInput };
+  return { look, recheck };
 }

@@ -4,6 +4,8 @@
  *   SessionError
  *   ├── CrossOriginError        the address is not ours; nothing was sent
  *   ├── SessionOverError        nobody is signed in any more
+ *   ├── AnotherPersonError      somebody else is signed in than the page was made for
+ *   ├── SessionLockedError      the password is wanted first; `secureFetch` waits for it instead
  *   ├── RefreshFailedError      the session is kept, but could not be renewed now
  *   ├── CookiesBlockedError     the server renewed the session, the browser did not keep it
  *   ├── BodyNotReplayableError  the session is renewed, but the body was a stream and is spent
@@ -41,6 +43,20 @@ export class SessionOverError extends SessionError {
   }
 }
 
+/** The page was made for one person, and another has signed in since; it is on its way to them. */
+export class AnotherPersonError extends SessionError {
+  constructor() {
+    super("Somebody else has signed in; this page is leaving");
+  }
+}
+
+/** The session is locked: nothing is answered until the password is typed. */
+export class SessionLockedError extends SessionError {
+  constructor() {
+    super("The session is locked");
+  }
+}
+
 /**
  * The session could not be renewed, and is kept: try again later. Carries `status` (null when there
  * was no answer), `retryAfter` (seconds, 0 when the server named none) and `cause`.
@@ -66,9 +82,12 @@ export class CookiesBlockedError extends SessionError {
   }
 }
 
-/** The caller must send again by itself: a stream can be read once. Carries the first `response`. */
+/**
+ * The caller must send again by itself: a stream can be read once. Carries the first `response`, unless
+ * that only said that the password was wanted.
+ */
 export class BodyNotReplayableError extends SessionError {
-  constructor(request, response) {
+  constructor(request, response = null) {
     super(`${request.method} ${request.url} needs sending again: its body was a stream`);
     this.response = response;
   }

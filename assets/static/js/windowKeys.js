@@ -11,8 +11,11 @@ export function isOwnWindow({ userAgent }) {
   return userAgent.includes("Shiftbook/");
 }
 
-/** The Latin letter on a key, also where the keyboard writes another script. */
-function letterOf({ key, code }) {
+/**
+ * @param {KeyboardEvent} event
+ * @returns {string} the Latin letter on the key, also where the keyboard writes another script
+ */
+export function letterOf({ key, code }) {
   return /^[a-z]$/i.test(key) ? key.toLowerCase() : code.replace(/^Key/, "").toLowerCase();
 }
 

@@ -31,6 +31,39 @@ export class FakeLocks {
   }
 }
 
+/** What stands over a page, as far as the rules go; browser tests look at the real one. */
+export class FakeCover {
+  constructor() {
+    this.present = true;
+    this.mode = null;
+    /** Every mode it was shown in, null for each time it went. */
+    this.history = [];
+    this.looks = 0;
+  }
+
+  get shown() {
+    return this.mode !== null;
+  }
+
+  show(mode) {
+    this.mode = mode;
+    this.history.push(mode);
+  }
+
+  hide() {
+    this.mode = null;
+    this.history.push(null);
+  }
+
+  since(at) {
+    this.sinceAt = at;
+  }
+
+  look() {
+    this.looks += 1;
+  }
+}
+
 class FakeElement {
   constructor(body) {
     this.body = body;
@@ -52,7 +85,7 @@ class FakeElement {
 }
 
 export class FakePage extends EventTarget {
-  constructor(browser, path = "/") {
+  constructor(browser, path = "/", person = undefined) {
     super();
     const { server, time } = browser;
     this.fetch = server.fetch;
@@ -64,7 +97,7 @@ export class FakePage extends EventTarget {
     this.location = this.#location(path);
     this.history = { state: null, replaceState: (state, _title, url) => this.addresses.push(url) };
     this.addresses = [];
-    this.document = this.#document(server);
+    this.document = this.#document(server, person);
     browser.pages.push(this);
   }
 
@@ -92,14 +125,16 @@ export class FakePage extends EventTarget {
     return { href, origin, pathname, search, left, replace: (address) => left.push(address) };
   }
 
-  #document(server) {
+  #document(server, person) {
     const body = { children: [], prepend: (element) => body.children.unshift(element) };
     return Object.defineProperty(
       Object.assign(new EventTarget(), {
         body,
         visibilityState: "visible",
-        documentElement: { dataset: { sessionCookie: COOKIE } },
+        documentElement: { dataset: { sessionCookie: COOKIE, ...(person && { signedIn: person }) } },
         createElement: () => new FakeElement(body),
+        querySelector: () => null,
+        querySelectorAll: () => [],
       }),
       "cookie",
       { get: () => server.cookieText() },
@@ -117,11 +152,12 @@ export class FakeBrowser {
     this.Channel = this.#channelClass();
   }
 
-  /** Opens a window; `secureFetch` and `session` are its own. */
-  open(path) {
-    const page = new FakePage(this, path);
-    const { session, secureFetch } = installSecureFetch(page);
-    return { page, session, secureFetch };
+  /** Opens a window; `secureFetch` and `session` are its own. Only a page made for a *person* has a cover. */
+  open(path, person) {
+    const page = new FakePage(this, path, person);
+    const cover = person === undefined ? undefined : new FakeCover();
+    const { session, secureFetch } = installSecureFetch(page, { clock: this.time, cover });
+    return { page, session, secureFetch, cover };
   }
 
   #channelClass() {

@@ -129,7 +129,7 @@ test("a renewal the browser keeps nothing of is loud, and is not tried every sec
   await sessionClock.look();
   server.blocksCookies = true;
   time.jump(HALF_AN_HOUR - 30);
-  sessionClock.noteInput();
+  session.input.note();
   const look = assert.rejects(sessionClock.look(), CookiesBlockedError);
   await time.wind(1);
   await look;

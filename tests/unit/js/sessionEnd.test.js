@@ -29,7 +29,7 @@ test("twenty calls that fail together mean one refresh, one word, one redirect",
   }
   assert.equal(server.refreshes, 1);
   assert.equal(page.left.length, 1);
-  assert.deepEqual(messages, ["session-over"]);
+  assert.deepEqual(messages, [{ kind: "session-over", person: undefined }]);
 });
 
 test("a page that is leaving asks for nothing more", async () => {

@@ -7,6 +7,8 @@ test("every error is a SessionError under its own name", () => {
   const made = [
     new errors.CrossOriginError("https://example.org/", "http://127.0.0.1:7000"),
     new errors.SessionOverError({ reason: "session_ended", leaving: true }),
+    new errors.AnotherPersonError(),
+    new errors.SessionLockedError(),
     new errors.RefreshFailedError({ status: 503, retryAfter: 2 }),
     new errors.CookiesBlockedError(),
     new errors.BodyNotReplayableError({ method: "POST", url: "/a" }, null),

@@ -22,6 +22,7 @@ function startPassword(form, comeBack) {
     field.toggleAttribute("aria-invalid", words !== "");
     if (words) {
       field.focus();
+      field.select();
     }
   }
 

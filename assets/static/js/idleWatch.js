@@ -43,6 +43,7 @@ export function createIdleWatch({ clock, input, lock, cover, warning }) {
     }
     await lock.verify();
     asked = true;
+    look();
   }
 
   function secondsLeft({ idle_lock: idleLock, locks_at: locksAt }) {

@@ -3,7 +3,7 @@
 import { ask, inWords } from "./answer.js";
 import { markField, say, takeOver, whileBusy } from "./forms.js";
 import { renewPart } from "./pagePart.js";
-import { secureFetch } from "./secureFetch.js";
+import { secureFetch, session } from "./secureFetch.js";
 
 const SWITCHED = { disable: "can no longer sign in. What they wrote stays.", enable: "can sign in again." };
 
@@ -86,13 +86,15 @@ export function startRows(page) {
 
 /**
  * @param {HTMLFormElement} form whether this computer is shared
- * @param {{secureFetch: typeof fetch}} page
+ * @param {{secureFetch: typeof fetch, session: object}} page
  */
 export function startComputer(form, page) {
   async function send(fields) {
     const { idle_lock: idleLock } = await ask(page.secureFetch, "POST", "/api/people/computer", {
       shared: fields.get("shared") === "yes",
     });
+    // This page counts by the new answer from now on.
+    page.session.lock.verify();
     return idleLock === null ? "Saved. It locks when you say so." : "Saved. It locks when nobody is there.";
   }
 
@@ -101,7 +103,7 @@ export function startComputer(form, page) {
 
 const form = globalThis.document?.querySelector("[data-add-person]");
 if (form) {
-  const page = { secureFetch, document: globalThis.document };
+  const page = { secureFetch, session, document: globalThis.document };
   startAdding(form, page);
   startRows(page);
   startComputer(page.document.querySelector("[data-computer]"), page);

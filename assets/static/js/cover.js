@@ -85,13 +85,12 @@ export function createCover(page) {
   }
 
   function show(chosen) {
-    const first = mode === null;
-    if (first) {
+    if (mode === null) {
       coverPage();
     }
     wear(chosen);
     look();
-    if (first) {
+    if (!element.contains(document.activeElement)) {
       field.focus({ preventScroll: true });
     }
   }

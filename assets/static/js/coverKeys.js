@@ -19,8 +19,9 @@ function startPassword(form, comeBack) {
 
   function say(words) {
     error.textContent = words;
-    field.toggleAttribute("aria-invalid", words !== "");
+    field.removeAttribute("aria-invalid");
     if (words) {
+      field.setAttribute("aria-invalid", "true");
       field.focus();
       field.select();
     }

@@ -14,12 +14,17 @@ Row = tuple[str | int | float, ...]
 
 
 def show(capsys: pytest.CaptureFixture[str], title: str, head: Sequence[str], rows: Sequence[Row]) -> None:
-    """Print a table: the first column to the left, the others to the right."""
+    """Print a table under its title."""
+    with capsys.disabled():
+        sys.stdout.write("\n".join(["", title, *drawn(head, rows), ""]))
+
+
+def drawn(head: Sequence[str], rows: Sequence[Row]) -> list[str]:
+    """Return a table's lines: the first column to the left, the others to the right."""
     cells = [list(head), *([_text(value) for value in row] for row in rows)]
     widths = [max(len(line[column]) for line in cells) for column in range(len(head))]
     lines = [_line(line, widths) for line in cells]
-    with capsys.disabled():
-        sys.stdout.write("\n".join(["", title, lines[0], "-" * len(lines[0]), *lines[1:], ""]))
+    return [lines[0], "-" * len(lines[0]), *lines[1:]]
 
 
 def _text(value: str | float) -> str:

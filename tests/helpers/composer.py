@@ -1,0 +1,83 @@
+"""One open composer as the page has it: saves by ticket, posts by session, never twice at once."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.helpers.client import Answer, Client
+    from tests.helpers.ledger import Ledger
+
+PLACE = "/api/drafts/new"
+
+
+@dataclass
+class Composer:
+    """What *person* writes in one page load; what is acknowledged goes into the *ledger*.
+
+    Each method asks once. Asking again after a failure is the caller's: nothing here changes by one.
+    """
+
+    person: str
+    client: Client
+    ledger: Ledger
+    draft: str = ""
+    text: str = ""
+    ticket: str = ""
+    version: int = 0
+    sequence: int = 0
+    writer: str = field(default_factory=lambda: secrets.token_hex(8))
+
+    def open(self) -> Answer:
+        """Take the current draft, or a fresh one."""
+        answer = self.client.get(PLACE)
+        if answer.status == HTTPStatus.OK:
+            self.draft, self.text = answer.json["id"], answer.json["text"]
+            self._take(answer)
+        return answer
+
+    def renew_ticket(self) -> Answer:
+        """Ask for a new ticket, by session; the words stay as they are here."""
+        answer = self.client.get(f"{PLACE}?id={self.draft}")
+        if answer.status == HTTPStatus.OK:
+            self._take(answer)
+        return answer
+
+    def save(self, text: str) -> Answer:
+        """Send *text* by ticket."""
+        self.text = text
+        self.sequence += 1
+        place = self.ledger.send(self.draft, self.person, text)
+        body = {
+            "id": self.draft,
+            "text": text,
+            "writer": self.writer,
+            "sequence": self.sequence,
+            "base": self.version,
+            "selection_start": len(text),
+            "selection_end": len(text),
+        }
+        sent = {"Content-Type": "application/json", "Origin": f"http://{self.client.host}"}
+        address = f"{PLACE}?ticket={self.ticket}"
+        answer = self.client.request("PUT", address, json.dumps(body).encode(), sent)
+        if answer.status == HTTPStatus.OK:
+            assert answer.json["id"] == self.draft, "one window only, and yet a second draft"
+            self.version = answer.json["version"]
+            self.ledger.saved(self.draft, place)
+        return answer
+
+    def post(self) -> Answer:
+        """Post what stands here."""
+        self.ledger.send_to_post(self.draft, self.person, self.text)
+        body = {"text": self.text, "key": self.draft, "writer": self.writer}
+        answer = self.client.post("/api/entries", body)
+        if answer.status == HTTPStatus.CREATED:
+            self.ledger.posted(self.draft, self.text)
+        return answer
+
+    def _take(self, answer: Answer) -> None:
+        self.ticket, self.version = answer.json["ticket"], answer.json["version"]

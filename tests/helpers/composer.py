@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from tests.helpers.ledger import Row
+
 if TYPE_CHECKING:
     from tests.helpers.client import Answer, Client
     from tests.helpers.ledger import Ledger
@@ -19,7 +21,7 @@ PLACE = "/api/drafts/new"
 class Composer:
     """What *person* writes in one page load; what is acknowledged goes into the *ledger*.
 
-    Each method asks once. Asking again after a failure is the caller's: nothing here changes by one.
+    Each method asks once. Asking again after a failure is the caller's.
     """
 
     person: str
@@ -30,6 +32,7 @@ class Composer:
     ticket: str = ""
     version: int = 0
     sequence: int = 0
+    forks: int = 0
     writer: str = field(default_factory=lambda: secrets.token_hex(8))
 
     def open(self) -> Answer:
@@ -47,37 +50,45 @@ class Composer:
             self._take(answer)
         return answer
 
-    def save(self, text: str) -> Answer:
-        """Send *text* by ticket."""
-        self.text = text
+    def save(self, words: str) -> Answer:
+        """Type *words* at the end and send all of it by ticket."""
+        self.text += words
         self.sequence += 1
-        place = self.ledger.send(self.draft, self.person, text)
+        self.ledger.sent.add(self._row())
         body = {
             "id": self.draft,
-            "text": text,
+            "text": self.text,
             "writer": self.writer,
             "sequence": self.sequence,
             "base": self.version,
-            "selection_start": len(text),
-            "selection_end": len(text),
+            "selection_start": len(self.text),
+            "selection_end": len(self.text),
         }
         sent = {"Content-Type": "application/json", "Origin": f"http://{self.client.host}"}
         address = f"{PLACE}?ticket={self.ticket}"
         answer = self.client.request("PUT", address, json.dumps(body).encode(), sent)
         if answer.status == HTTPStatus.OK:
-            assert answer.json["id"] == self.draft, "one window only, and yet a second draft"
-            self.version = answer.json["version"]
-            self.ledger.saved(self.draft, place)
+            self._adopt(answer)
+            self.ledger.saved.append(self._row())
         return answer
 
     def post(self) -> Answer:
         """Post what stands here."""
-        self.ledger.send_to_post(self.draft, self.person, self.text)
+        row = self._row()
+        self.ledger.sent_to_post.add(row)
         body = {"text": self.text, "key": self.draft, "writer": self.writer}
         answer = self.client.post("/api/entries", body)
         if answer.status == HTTPStatus.CREATED:
-            self.ledger.posted(self.draft, self.text)
+            self.ledger.posted.append(row)
         return answer
+
+    def _row(self) -> Row:
+        return Row(self.draft, self.person, self.text)
+
+    def _adopt(self, answer: Answer) -> None:
+        self.forks += answer.json["id"] != self.draft
+        self.draft, self.version = answer.json["id"], answer.json["version"]
+        self.ticket = answer.json.get("ticket", self.ticket)
 
     def _take(self, answer: Answer) -> None:
         self.ticket, self.version = answer.json["ticket"], answer.json["version"]

@@ -1,0 +1,74 @@
+"""A program that is killed and started again, and the windows that outlive it."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import closing, contextmanager
+from http.client import HTTPException
+from threading import Condition
+from typing import TYPE_CHECKING
+
+import apsw
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from tests.helpers.client import Answer, Client, StoredCookie
+
+
+class Lives:
+    """The lives of the program: which one is the present, and its window cookie."""
+
+    def __init__(self) -> None:
+        self._changed = Condition()
+        self._number = 0
+        self._window: dict[str, StoredCookie] = {}
+        self.over = False
+
+    def began(self, window: dict[str, StoredCookie]) -> int:
+        """Let the waiting go on in the next life; return its number."""
+        with self._changed:
+            self._number += 1
+            self._window = window
+            self._changed.notify_all()
+            return self._number
+
+    def present(self, client: Client) -> int:
+        """Give *client* the present life's window cookie; return the life's number."""
+        with self._changed:
+            client.jar.update(self._window)
+            return self._number
+
+    def wait_after(self, number: int) -> None:
+        """Wait until the life with this number is over and the next has begun."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: self._number > number, timeout=60)
+
+    def until_answered(self, client: Client, ask: Callable[[], Answer]) -> tuple[Answer, int, int]:
+        """Ask in one life after the other; return the answer, its life, and how often there was none."""
+        cut_off = 0
+        while True:
+            life = self.present(client)
+            try:
+                answer = ask()
+            except (OSError, HTTPException):
+                cut_off += 1
+            else:
+                # Another life's window cookie: the next life was quicker than we were.
+                if answer.code != "no_window_key":
+                    return answer, life, cut_off
+            self.wait_after(life)
+
+
+@contextmanager
+def copied_book(folder: Path) -> Iterator[apsw.Connection]:
+    """Open a copy of what a kill left in *folder*; the recovery of the book is the program's own task."""
+    copy = folder / "copy"
+    copy.mkdir()
+    for file in folder.glob("data/shiftbook.db*"):
+        if not file.name.endswith("-shm"):
+            shutil.copy(file, copy)
+    with closing(apsw.Connection(str(copy / "shiftbook.db"))) as book:
+        yield book
+    shutil.rmtree(copy)

@@ -17,13 +17,18 @@ import apsw
 import pytest
 
 from tests.faults.conftest import Running
-from tests.helpers.http import ADA, PASSWORD, set_up
-from tests.helpers.mounts import on_own_disk
+from tests.helpers.composer import Composer
+from tests.helpers.http import ADA, PASSWORD, enter, set_up
+from tests.helpers.ledger import Found, Ledger, Row
+from tests.helpers.mounts import lasting_disk, on_own_disk
 from tests.helpers.program import FROM_SOURCE, start
 from tests.helpers.strace import traced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.helpers.fault_table import FaultTable
+    from tests.helpers.program import Program
 
 pytestmark = [
     pytest.mark.faults,
@@ -32,6 +37,7 @@ pytestmark = [
 ]
 
 DISK_BYTES = 4 * 1024 * 1024
+SMALL_DISK = f'mount -t tmpfs -o size={DISK_BYTES} shiftbook "$1"'
 FAILING_CALLS = ("fdatasync", "pwrite64")
 TURNS = 6
 
@@ -53,12 +59,10 @@ class TestFullDisk:
     def small(self, tmp_path: Path) -> Iterator[Running]:
         """Start the program on a disk of 4 MiB, which nobody else sees."""
         (tmp_path / "data").mkdir()
-        mount = f'mount -t tmpfs -o size={DISK_BYTES} shiftbook "$1"'
-        on_small_disk = on_own_disk(mount, str(tmp_path / "data"))
+        on_small_disk = on_own_disk(SMALL_DISK, str(tmp_path / "data"))
         with start(tmp_path, "--headless", command=[*on_small_disk, *FROM_SOURCE]) as program:
             address = program.address()
-            seen_from_there = Path(f"/proc/{program.process.pid}/root{tmp_path}/data")
-            yield Running(program, seen_from_there, set_up(address))
+            yield Running(program, seen_from(program, tmp_path / "data"), set_up(address))
 
     def test_everything_says_so_and_goes_on_afterwards(self, small: Running) -> None:
         """Posting and refreshing answer 507, reading goes on, nobody is signed out; then all is as before."""
@@ -83,6 +87,42 @@ class TestFullDisk:
         assert post(small, "meanwhile") == 201
         assert small.texts() == ["meanwhile", "before"]
         assert small.ada.visit("/").status == 200
+
+    def test_a_draft_is_not_called_saved_and_outlives_the_program(
+        self, tmp_path: Path, fault_table: FaultTable
+    ) -> None:
+        """507 while there is no room; what was acknowledged before and after is there after a `kill -9`."""
+        (tmp_path / "data").mkdir()
+        with lasting_disk(SMALL_DISK, str(tmp_path / "data")) as on_small_disk:
+            command = [*on_small_disk, *FROM_SOURCE]
+            with start(tmp_path, "--headless", command=command) as program:
+                client = set_up(program.address())
+                ada = Composer(ADA, client, Ledger())
+                assert [ada.open().status, ada.save("Pump 2").status] == [200, 200]
+                filler = seen_from(program, tmp_path / "data") / "filler"
+                fill_up(filler)
+                refused = ada.save(" is loud")
+                assert (refused.status, refused.code) == (507, "storage_full")
+                assert client.get("/api/drafts/new").json["text"] == "Pump 2"
+                assert [draft["text"] for draft in client.get("/api/drafts").json["drafts"]] == ["Pump 2"]
+                filler.unlink()
+                assert ada.save("").status == 200
+                program.process.kill()
+                program.wait()
+            with start(tmp_path, "--headless", command=command) as program:
+                enter(client, program.address())
+                assert client.post("/session/refresh").status == 200
+                draft = client.get("/api/drafts/new").json
+                found = Found([Row(draft["id"], ADA, draft["text"])], [])
+        acknowledged, lost = ada.ledger.acknowledged(), ada.ledger.lost(found)
+        fault_table.add(
+            fault="full tmpfs while Ada writes, then kill -9",
+            runs=1,
+            acknowledged=acknowledged,
+            found=acknowledged - len(lost),
+            lost=len(lost),
+        )
+        assert (acknowledged, lost, ada.ledger.strange(found)) == (2, [], [])
 
 
 class TestFailingDisk:
@@ -151,6 +191,11 @@ class TestSyncs:
             # The first of them notes that the last refresh has arrived.
             reads = [len(running.texts()) for _ in range(20)]
             assert (reads, trace.count("sync(")) == ([21] * 20, 41)
+
+
+def seen_from(program: Program, folder: Path) -> Path:
+    """Return the way to the *folder* that the program has at this place."""
+    return Path(f"/proc/{program.process.pid}/root{folder}")
 
 
 def fill_up(filler: Path) -> None:

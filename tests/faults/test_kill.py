@@ -169,7 +169,7 @@ def _look_at_a_copy(folder: Path, writers: list[Writer]) -> None:
     """Read what the kill left behind, in a copy: the recovery is the program's own task."""
     assert [writer.surprises for writer in writers if writer.surprises] == []
     acknowledged = {text for writer in writers for text in list(writer.acknowledged)}
-    with copied_book(folder) as book:
+    with copied_book(folder / "data") as book:
         assert book.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         found = [text for (text,) in book.execute("SELECT text FROM entry")]
         ended = book.execute("SELECT id, ended_because FROM session WHERE ended_at IS NOT NULL").fetchall()

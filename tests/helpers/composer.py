@@ -21,7 +21,7 @@ PLACE = "/api/drafts/new"
 class Composer:
     """What *person* writes in one page load; what is acknowledged goes into the *ledger*.
 
-    Each method asks once. Asking again after a failure is the caller's.
+    Each method asks once; asking again is the caller's. A *ticket* that was refused has to be taken away.
     """
 
     person: str
@@ -40,18 +40,11 @@ class Composer:
         answer = self.client.get(PLACE)
         if answer.status == HTTPStatus.OK:
             self.draft, self.text = answer.json["id"], answer.json["text"]
-            self._take(answer)
-        return answer
-
-    def renew_ticket(self) -> Answer:
-        """Ask for a new ticket, by session; the words stay as they are here."""
-        answer = self.client.get(f"{PLACE}?id={self.draft}")
-        if answer.status == HTTPStatus.OK:
-            self._take(answer)
+            self.ticket, self.version = answer.json["ticket"], answer.json["version"]
         return answer
 
     def save(self, words: str) -> Answer:
-        """Type *words* at the end and send all of it by ticket."""
+        """Type *words* at the end and send all of it, by ticket if there is one; else by session."""
         self.text += words
         self.sequence += 1
         self.ledger.sent.add(self._row())
@@ -65,7 +58,7 @@ class Composer:
             "selection_end": len(self.text),
         }
         sent = {"Content-Type": "application/json", "Origin": f"http://{self.client.host}"}
-        address = f"{PLACE}?ticket={self.ticket}"
+        address = f"{PLACE}?ticket={self.ticket}" if self.ticket else PLACE
         answer = self.client.request("PUT", address, json.dumps(body).encode(), sent)
         if answer.status == HTTPStatus.OK:
             self._adopt(answer)
@@ -89,6 +82,3 @@ class Composer:
         self.forks += answer.json["id"] != self.draft
         self.draft, self.version = answer.json["id"], answer.json["version"]
         self.ticket = answer.json.get("ticket", self.ticket)
-
-    def _take(self, answer: Answer) -> None:
-        self.ticket, self.version = answer.json["ticket"], answer.json["version"]

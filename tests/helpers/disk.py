@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     Trouble = Callable[[str, str], None]
 
-_SYSTEM = apsw.vfs_names()[0]
+SYSTEM = apsw.vfs_names()[0]
+"""The disk as the system offers it, for whoever wants to look past a `FaultyDisk`."""
 
 
 @contextmanager
@@ -40,7 +41,7 @@ class FaultyDisk(apsw.VFS):
 
     def __init__(self) -> None:
         """Take the default disk's place."""
-        super().__init__("faulty", _SYSTEM, makedefault=True)
+        super().__init__("faulty", SYSTEM, makedefault=True)
         self.trouble: Trouble | None = None
         self.read_only = False
         self.changes: list[tuple[str, str]] = []
@@ -98,7 +99,7 @@ class FaultyDisk(apsw.VFS):
 
 class _File(apsw.VFSFile):
     def __init__(self, disk: FaultyDisk, name: str | apsw.URIFilename | None, flags: list[int]) -> None:
-        super().__init__(_SYSTEM, name, flags)
+        super().__init__(SYSTEM, name, flags)
         self._disk = disk
         self._path = name.filename() if isinstance(name, apsw.URIFilename) else name or ""
         self._read_only = bool(flags[0] & apsw.SQLITE_OPEN_READONLY)

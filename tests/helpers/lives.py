@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import apsw
 
+from tests.helpers.disk import SYSTEM
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
@@ -63,12 +65,12 @@ class Lives:
 
 @contextmanager
 def copied_book(folder: Path) -> Iterator[apsw.Connection]:
-    """Open a copy of what a kill left in *folder*; the recovery of the book is the program's own task."""
+    """Open a copy of the book in *folder* as a kill leaves it; to recover that is the program's own task."""
     copy = folder / "copy"
     copy.mkdir()
-    for file in folder.glob("data/shiftbook.db*"):
+    for file in folder.glob("shiftbook.db*"):
         if not file.name.endswith("-shm"):
             shutil.copy(file, copy)
-    with closing(apsw.Connection(str(copy / "shiftbook.db"))) as book:
+    with closing(apsw.Connection(str(copy / "shiftbook.db"), vfs=SYSTEM)) as book:
         yield book
     shutil.rmtree(copy)

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.errors import StorageError
-from tests.helpers.database import assert_sound
+from tests.helpers.clock import FakeClock
 from tests.helpers.disk import faulty_disk
 from tests.helpers.ledger import read_book
+from tests.helpers.lives import copied_book
 from tests.web.conftest import PASSWORD, make_book
 
 if TYPE_CHECKING:
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from tests.web.conftest import Book
 
 ADA, BOB = "Ada Byron", "Bob Noyce"
+AS_ANSWERED = None
+"""Nobody was asked whose computer it is: sessions lock by themselves, as on any shared one."""
+
+SECONDS_A_REQUEST = 1
 PATIENCE_MS = 1
 PAGES_TO_CHECKPOINT = 8
 """So few that the log is folded into the book several times while people write."""
@@ -64,7 +69,7 @@ class Begun:
 def begin(folder: Path) -> Begun:
     """Make such a folder, for machines to be copied from."""
     folder.mkdir()
-    book = make_book(folder)
+    book = make_book(folder, idle_lock=AS_ANSWERED)
     client = book.signed_in(ADA)
     book.services.accounts.add(BOB, PASSWORD, administrator=False, now=book.clock.now())
     book.database.close()
@@ -84,7 +89,8 @@ class Machine:
         self.starts = 0
         self.book: Book
         self.client: Client
-        self._start(now)
+        self.clock = FakeClock(now)
+        self._start()
         self.client.jar = {**cookies, **self.client.jar}
 
     def work_under(self, trouble: Trouble) -> None:
@@ -99,7 +105,7 @@ class Machine:
             self.book.database.close()
         self.disk.trouble = None
         self.powerless = False
-        self._start(self.book.clock.now())
+        self._start()
 
     def serve(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # noqa: ANN401
         """Answer a request as the server does.
@@ -107,6 +113,7 @@ class Machine:
         Raises:
             ConnectionError: if the program did not live until the answer.
         """
+        self.clock.wind(SECONDS_A_REQUEST)
         self.requests += 1
         request = self.requests
         self.trouble.before(self, request)
@@ -118,22 +125,22 @@ class Machine:
         return answer
 
     def look(self) -> Found:
-        """Read the book, and make sure that it is sound."""
-        assert_sound(self.book.database)
-        with self.book.database.read() as connection:
-            return read_book(connection)
+        """Return what would be in the book if the program were killed now; it must be sound."""
+        with copied_book(self.folder) as book:
+            assert book.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            assert book.execute("PRAGMA foreign_key_check").fetchall() == []
+            return read_book(book)
 
-    def _start(self, now: int) -> None:
+    def _start(self) -> None:
         self.starts += 1
-        self.book = make_book(self.folder)
-        self.book.clock.wind(now - self.book.clock.now())
+        self.book = make_book(self.folder, idle_lock=AS_ANSWERED, clock=self.clock)
         writer = self.book.database._writer
         writer.set_busy_timeout(PATIENCE_MS)
         writer.wal_autocheckpoint(PAGES_TO_CHECKPOINT)
         window = self.book.window()
         if self.starts == 1:
             self.client = window
-        self.client.clock = self.book.clock
+        self.client.clock = self.clock
         self.client.app = self.serve
         self.client.jar.update(window.jar)
 

@@ -6,6 +6,7 @@ whatever was typed since.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 from itertools import chain, repeat
@@ -26,6 +27,9 @@ DONE = {HTTPStatus.OK, HTTPStatus.CREATED}
 REFUSALS_BORNE = 2
 """Somebody sees the second refusal and does something about the trouble."""
 
+MOST_REQUESTS = 100
+"""Several times as many as the work takes with any one thing the matter."""
+
 TICKET_REFUSED = "urn:shiftbook:ticket-refused"
 BEGINNING = "The pump"
 
@@ -40,8 +44,13 @@ class Shift:
         self.ledger = Ledger()
         self.composers: list[Composer] = []
         self.person = ADA
+        self.locked = False
         self.refusals: list[tuple[int, str | None]] = []
         """Status and code of each answer that failed."""
+
+        self.lost: list[str] = []
+        self.strange: list[str] = []
+        """What was to be said of the book when something had just failed, and nothing was sent again yet."""
 
         self.cut_off = 0
         self.signed_out = 0
@@ -53,6 +62,12 @@ class Shift:
         ada = self._begin_another()
         self._bobs_turn()
         self._adas_return(ada)
+
+    def look(self) -> None:
+        """Hold what was acknowledged until now against the book."""
+        found = self.machine.look()
+        self.lost += self.ledger.lost(found)
+        self.strange += self.ledger.strange(found)
 
     def come_back(self) -> None:
         """Use the session as a window does that was left alone; it must still be there."""
@@ -73,10 +88,12 @@ class Shift:
         self._type(ada, BEGINNING)
         self._do(self._lock)
         self._type(ada, " stands")
+        self._do(self._try_to_read)
         self._do(self._unlock)
         self._type(ada, " since 7")
         self._do(self._lock)
         self._type(ada, " and Jo is on her way")
+        self._do(self._try_to_read)
         return ada
 
     def _bobs_turn(self) -> None:
@@ -110,22 +127,37 @@ class Shift:
     def _sign_in(self, name: str) -> None:
         self.person = name
         self._do(lambda: self.client.post("/login", {"name": name, "password": PASSWORD}))
+        self.locked = False
 
     def _refresh(self) -> Answer:
         return self.client.post("/session/refresh")
 
     def _lock(self) -> Answer:
-        return self.client.post("/session/lock")
+        answer = self.client.post("/session/lock")
+        self.locked |= answer.status == HTTPStatus.OK
+        return answer
 
     def _unlock(self) -> Answer:
-        return self.client.post("/session/unlock", {"password": PASSWORD})
+        answer = self.client.post("/session/unlock", {"password": PASSWORD})
+        self.locked &= answer.status != HTTPStatus.OK
+        return answer
+
+    def _try_to_read(self) -> Answer:
+        """Ask for what the lock must cover, whatever has happened since; being turned away is right."""
+        answer = self.client.get("/api/entries")
+        if answer.status == HTTPStatus.OK and self.locked:
+            self.strange.append("an acknowledged lock is open")
+        turned_away = answer.status in {HTTPStatus.LOCKED, HTTPStatus.UNAUTHORIZED}
+        return replace(answer, status=HTTPStatus.OK) if turned_away else answer
 
     def _do(self, ask: Callable[[], Answer], composer: Composer | None = None) -> Answer:
         while True:
+            assert self.machine.requests < MOST_REQUESTS, "the work goes round in circles"
             try:
                 answer = ask()
             except ConnectionError:
                 self.cut_off += 1
+                self.look()
                 continue
             if answer.status in DONE:
                 self._refused_in_a_row = 0
@@ -141,7 +173,7 @@ class Shift:
                 self._do(self._unlock)
             case 401, "auth_required" if answer.json["type"] == TICKET_REFUSED:
                 assert composer is not None
-                self._do(composer.renew_ticket)
+                composer.ticket = ""
             case 401, "auth_required" if ask != self._refresh:
                 self._do(self._refresh)
             case 401, _:
@@ -152,6 +184,7 @@ class Shift:
 
     def _bear(self, answer: Answer) -> None:
         self.refusals.append((answer.status, answer.code))
+        self.look()
         self._refused_in_a_row += 1
         if self._refused_in_a_row >= REFUSALS_BORNE:
             self.machine.trouble.end(self.machine)

@@ -132,4 +132,4 @@ class ClockJumps(Trouble):
         """Jump, if it is time."""
         if request == self._nth:
             self.happened = True
-            machine.book.clock.wind(self._seconds)
+            machine.clock.wind(self._seconds)

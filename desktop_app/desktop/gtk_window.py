@@ -20,6 +20,9 @@ log = logging.getLogger(__name__)
 CONTROL = 1 << 2
 """GDK_CONTROL_MASK; the keys below are GDK's key values, with those of the number pad."""
 
+QUESTION = "Close Shiftbook?"
+"""What a desktop that titles dialogs writes above the one about unsaved words."""
+
 LARGER = frozenset({ord("+"), ord("="), 0xFFAB})
 SMALLER = frozenset({ord("-"), 0xFFAD})
 WHOLE = frozenset({ord("0"), 0xFFB0})
@@ -64,6 +67,43 @@ def bring_to_front(native: Any, startup: str) -> None:  # noqa: ANN401 - a Gtk.W
     without one the time of this moment has to do, which only X11 can tell.
     """
     importlib.import_module("gi.repository.GLib").idle_add(_present, native, startup)
+
+
+def later(action: Callable[..., object], *given: object) -> None:
+    """Call *action* in the windows' own thread, soon; for any thread."""
+
+    def once() -> bool:
+        action(*given)
+        return False
+
+    importlib.import_module("gi.repository.GLib").idle_add(once)
+
+
+def ask(native: Any, matter: str, question: str, tell: Callable[[bool], None]) -> None:  # noqa: ANN401 - a Gtk.Window
+    """Say what is the *matter* with closing the window, and ask; *tell* is given the answer, later.
+
+    Enter, Escape and the dialog's own close button keep the window.
+    """
+    gtk = importlib.import_module("gi.repository.Gtk")
+    dialog = gtk.MessageDialog(
+        title=QUESTION,
+        transient_for=native,
+        modal=True,
+        message_type=gtk.MessageType.WARNING,
+        text=matter,
+        secondary_text=question,
+    )
+    dialog.add_button("Keep the window", gtk.ResponseType.CANCEL)
+    dialog.add_button("Close and lose them", gtk.ResponseType.ACCEPT)
+    dialog.set_default_response(gtk.ResponseType.CANCEL)
+
+    def answered(_: object, response: int) -> None:
+        dialog.destroy()
+        tell(response == gtk.ResponseType.ACCEPT)
+
+    dialog.connect("response", answered)
+    # Not run(): a program that is asked to end would wait for whoever has left the dialog open.
+    dialog.show()
 
 
 def prefers_dark() -> bool:

@@ -6,12 +6,16 @@ import logging
 import platform
 import sys
 import webbrowser
+from functools import partial
+from queue import Queue
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from desktop_app import __version__
 from desktop_app.config import webview_environment
 from desktop_app.desktop import gtk_window, webkitgtk, webview2
 from desktop_app.desktop.appearance import paper
+from desktop_app.desktop.closing import Closing, ScriptedPage, Words
 from desktop_app.desktop.notice import failure_page
 from desktop_app.desktop.opening import Opening
 from desktop_app.desktop.origin import Destination, destination
@@ -64,6 +68,7 @@ def show_window(
     watch = Watch(read_state(folder.window))
     window = _new_window(webview, TITLE, url=program.open_url(), min_size=LEAST_SIZE)
     opening = Opening(program, window, explain)
+    closing = Closing(_page(webview, window), partial(_ask, webview, window), window.destroy)
     window.events.initialized += _refuse_internet_explorer
     window.events.initialized += lambda renderer: _take_place(webview, window, renderer, watch)
     window.events.initialized += lambda _: opening.begin()
@@ -71,8 +76,9 @@ def show_window(
     window.events.loaded += lambda: _come_home(window, program.origin)
     window.events.loaded += lambda: _follow_webview2(webview, window, watch)
     window.events.closing += lambda: write_state(folder.window, watch.state)
+    window.events.closing += closing.may_close
     program.when_rung(lambda startup: _bring_to_front(webview, window, startup))
-    stop.then(window.destroy)
+    stop.then(closing.end)
     try:
         _run(webview, window, private_mode=False, storage_path=str(folder.webview), user_agent=user_agent())
     except NoWindow:
@@ -192,6 +198,32 @@ def _bring_to_front(webview: ModuleType, window: Window, startup: str) -> Front:
         window.restore()
         window.show()
     return Front.SHOWN
+
+
+def _page(webview: ModuleType, window: Window) -> ScriptedPage:
+    def run(script: str, tell: Callable[[object], None]) -> None:
+        if not window.events.loaded.is_set() or window.events.closed.is_set():
+            # Nobody writes anything into what is not there.
+            tell(Words.SAVED.value)
+        elif webview.renderer == webkitgtk.RENDERER:
+            view = webview.guilib.BrowserView.instances[window.uid].webview
+            gtk_window.later(webkitgtk.ask, view, script, tell)
+        else:
+            # pywebview's own waits for the answer, for ever.
+            Thread(target=lambda: tell(window.run_js(script)), name="page asked", daemon=True).start()
+
+    return ScriptedPage(run)
+
+
+def _ask(webview: ModuleType, window: Window, matter: str, question: str) -> bool:
+    if webview.renderer == webview2.RENDERER:
+        return webview2.ask(TITLE, matter, question)
+    if webview.renderer != webkitgtk.RENDERER:
+        # Some of its engines leave the title out.
+        return window.create_confirmation_dialog(TITLE, f"{matter} {question}")
+    answers = Queue[bool]()
+    gtk_window.later(gtk_window.ask, window.native, matter, question, answers.put)
+    return answers.get()
 
 
 def _come_home(window: Window, origin: str) -> None:

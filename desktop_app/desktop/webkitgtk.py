@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.desktop.gtk_downloads import handle_downloads, is_download
 from desktop_app.desktop.gtk_window import follow, set_icon
-from desktop_app.desktop.origin import Destination, destination
+from desktop_app.desktop.origin import EMPTY_PAGES, Destination, destination
 from desktop_app.desktop.zoom import WHOLE
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def prepare(browser: Any, icon: Path, origin: str, watch: Watch, paper: str) -> 
     view.disconnect_by_func(browser.on_navigation)
     view.connect("decide-policy", lambda _, decision, __: decide(view, decision, origin))
     view.connect("load-changed", lambda _, event: _loaded(view, int(event), watch, paper))
+    view.connect("web-process-terminated", lambda _, why: _revive(view, why))
     view.set_zoom_level(watch.state.zoom / WHOLE)
     follow(native, watch, lambda percent: _zoom(view, percent))
     handle_downloads(view, native, lambda name, detail: dispatch(view, name, detail))
@@ -70,6 +71,18 @@ def dispatch(view: Any, name: str, detail: Mapping[str, str | int]) -> None:  # 
     """Tell the page in *view* that something has happened outside of it."""
     event = f"new CustomEvent({json.dumps(name)}, {{detail: {json.dumps(detail)}}})"
     _run(view, f"window.dispatchEvent({event})")
+
+
+def ask(view: Any, script: str, tell: Callable[[object], None]) -> None:  # noqa: ANN401 - a WebKit2.WebView
+    """Run *script* in the page in *view*, and *tell* the text it comes to; None if there is no page."""
+
+    def answer(_: object, task: object) -> None:
+        try:
+            tell(_result(view, task))
+        except Exception:  # noqa: BLE001 - GLib.Error, which only gi knows: the page has gone
+            tell(None)
+
+    _run(view, script, answer)
 
 
 def colour_of(text: str) -> str | None:
@@ -97,7 +110,7 @@ def _go(view: Any, decision: Any, origin: str) -> None:  # noqa: ANN401 - as abo
 def _loaded(view: Any, event: int, watch: Watch, paper: str) -> None:  # noqa: ANN401 - as above
     def note(_: object, task: object) -> None:
         try:
-            colour = colour_of(view.evaluate_javascript_finish(task).to_string())
+            colour = colour_of(_result(view, task))
         except Exception as error:  # noqa: BLE001 - GLib.Error, which only gi knows: the page has gone
             log.info("window event=no_ground cause=%s", error)
             return
@@ -106,6 +119,16 @@ def _loaded(view: Any, event: int, watch: Watch, paper: str) -> None:  # noqa: A
 
     if event == _LOAD_FINISHED:
         _run(view, GROUND, note)
+
+
+def _revive(view: Any, why: object) -> None:  # noqa: ANN401 - as above
+    """Show the page again whose process has died: what was saved of it is on the disk."""
+    url = view.get_uri() or ""
+    # Not one that dies on its way: it would do so for ever. The window's own pages have no address.
+    again = not view.is_loading() and url not in EMPTY_PAGES
+    log.warning("window event=page_died why=%s again=%s", why, again)
+    if again:
+        view.load_uri(url)
 
 
 def _zoom(view: Any, percent: int) -> None:  # noqa: ANN401 - as above
@@ -117,8 +140,17 @@ def _run(view: Any, script: str, then: Callable[[object, object], None] | None =
     if hasattr(view, "evaluate_javascript"):
         view.evaluate_javascript(script, -1, None, None, None, then)
     else:
-        # Before WebKitGTK 2.40: nothing is told back there.
-        view.run_javascript(script, None, None)
+        # Before WebKitGTK 2.40.
+        view.run_javascript(script, None, then)
+
+
+def _result(view: Any, task: object) -> str:  # noqa: ANN401 - as above
+    if hasattr(view, "evaluate_javascript_finish"):
+        value = view.evaluate_javascript_finish(task)
+    else:
+        value = view.run_javascript_finish(task).get_js_value()
+    text: str = value.to_string()
+    return text
 
 
 def _do_without(settings: Any, feature: str) -> None:  # noqa: ANN401 - a WebKit2.Settings

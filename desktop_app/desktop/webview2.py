@@ -1,4 +1,4 @@
-"""What pywebview switches off in WebView2: the keys that zoom, which its users know from the browser."""
+"""What pywebview leaves undone on Windows: the keys that zoom, and a question whose usual answer is no."""
 
 from __future__ import annotations
 
@@ -34,3 +34,17 @@ def follow(native: Any, watch: Watch) -> None:  # noqa: ANN401 - pywebview's Bro
         view.ZoomFactorChanged += tell
 
     native.Invoke(importlib.import_module("System").Action(prepare))
+
+
+def ask(title: str, matter: str, question: str) -> bool:
+    """Say what is the *matter* and ask, until there is an answer; Enter and Escape mean no."""
+    forms = importlib.import_module("System.Windows.Forms")
+    answer = forms.MessageBox.Show(
+        f"{matter} {question}",
+        title,
+        forms.MessageBoxButtons.OKCancel,
+        forms.MessageBoxIcon.Warning,
+        forms.MessageBoxDefaultButton.Button2,
+    )
+    ok: bool = answer == forms.DialogResult.OK
+    return ok

@@ -38,8 +38,9 @@ def open_sockets(pid: int, kind: str) -> int:
 
 @dataclass(frozen=True)
 class Child:
-    """A process another one has started: its program's path, and its environment when it started."""
+    """A process another one has started: its number, its program's path, its environment when it started."""
 
+    pid: int
     program: str
     environment: dict[str, str]
 
@@ -51,5 +52,8 @@ def children(pid: int) -> list[Child]:
         for number in map(int, (task / "children").read_text("ascii").split()):
             variables = Path(f"/proc/{number}/environ").read_bytes().decode().split("\0")
             environment = dict(line.split("=", 1) for line in variables if "=" in line)
-            found += [Child(str(Path(f"/proc/{number}/exe").readlink()), environment), *children(number)]
+            found += [
+                Child(number, str(Path(f"/proc/{number}/exe").readlink()), environment),
+                *children(number),
+            ]
     return found

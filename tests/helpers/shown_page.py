@@ -83,7 +83,7 @@ os._exit(0)  # as the program itself does when a thread of pywebview's is stuck
 def showing(desk: Desk, page: str, *, covered: bool = False, **environment: str) -> Iterator[Window]:
     """Show *page*, where `PORT` stands for our own, until the block ends.
 
-    It must still be there then, though a dialog may have *covered* it.
+    It must still be there then, though a dialog may have *covered* it, or its person have closed it.
     """
     (desk.folder / "webview").mkdir(mode=0o700)
     variables = desk.screen.environment(clean_environment(desk.folder, **environment))
@@ -95,7 +95,9 @@ def showing(desk: Desk, page: str, *, covered: bool = False, **environment: str)
         yield window
         assert covered or desk.screen.pixel(window, *POINT) == OURS
     finally:
-        process.terminate()
+        # A program that ends by itself is past listening to signals.
+        if desk.screen.window("Shiftbook") is not None:
+            process.terminate()
         try:
             process.wait(20)
         finally:

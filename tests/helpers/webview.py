@@ -6,11 +6,15 @@ from threading import Event
 from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any, Self
 
+from desktop_app.desktop.closing import LOOK
 from desktop_app.desktop.window_state import Area
 from tests.helpers.opened import ORIGIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+BROWSER = SimpleNamespace(webview="a WebKit2.WebView")
+"""pywebview's own object for a window, where the engine is WebKitGTK."""
 
 DESK = Area(0, 0, 1920, 1080)
 
@@ -60,10 +64,26 @@ class FakeWindow:
         self.went: list[str] = []
         self.said: list[str] = []
         self.raised: list[str] = []
+        self.words = ["saved"]
+        self.scripts: list[str] = []
+        self.questions: list[tuple[str, str]] = []
+        self.answer = False
 
     def destroy(self) -> None:
         """Close."""
         self.destroyed.set()
+
+    def run_js(self, script: str) -> str | None:
+        """Be asked by script, or told; the last of the *words* is said again and again."""
+        self.scripts.append(script)
+        if script != LOOK:
+            return None
+        return self.words.pop(0) if len(self.words) > 1 else self.words[0]
+
+    def create_confirmation_dialog(self, title: str, message: str) -> bool:
+        """Ask a person, who does not think long."""
+        self.questions.append((title, message))
+        return self.answer
 
     def get_current_url(self) -> str:
         """Return where it is."""
@@ -101,7 +121,7 @@ class FakeWebview(ModuleType):
         self.asked: dict[str, Any] = {}
         self.started: dict[str, Any] = {}
         self.window = FakeWindow()
-        self.guilib = SimpleNamespace(BrowserView=SimpleNamespace(instances={"master": "a browser"}))
+        self.guilib = SimpleNamespace(BrowserView=SimpleNamespace(instances={"master": BROWSER}))
         self.while_shown: Callable[[], object] = lambda: None
 
     def create_window(self, title: str, **options: object) -> FakeWindow:
@@ -123,5 +143,12 @@ class FakeWebview(ModuleType):
         events.shown.happen()
         events.loaded.happen()
         self.while_shown()
-        events.closing.happen()
+        self.close()
         events.closed.happen()
+
+    def close(self) -> None:
+        """Be closed by a person, or later by the program itself."""
+        window = self.window
+        while not window.events.closing.happen():
+            assert window.destroyed.wait(10)
+            window.destroyed.clear()

@@ -11,8 +11,10 @@ import pytest
 
 from desktop_app.desktop.gtk_window import (
     CONTROL,
+    ask,
     bring_to_front,
     follow,
+    later,
     prefers_dark,
     set_icon,
     zoomed_by,
@@ -184,6 +186,88 @@ class TestBringToFront:
         bring_to_front(native, "a token")
         self.run(idle)
         assert native.done[-1] == ("presented at", 0)
+
+
+class Dialog:
+    """A Gtk.MessageDialog."""
+
+    def __init__(self, **asked: object) -> None:
+        """Be shown later."""
+        self.asked = asked
+        self.buttons: list[tuple[str, int]] = []
+        self.usual = 0
+        self.shown = self.gone = False
+        self.handlers: dict[str, Callable[..., object]] = {}
+        self.connect = self.handlers.__setitem__
+
+    def add_button(self, label: str, response: int) -> None:
+        """Offer an answer."""
+        self.buttons.append((label, response))
+
+    def set_default_response(self, response: int) -> None:
+        """Note what Enter means."""
+        self.usual = response
+
+    def show(self) -> None:
+        """Come up, and let the program go on."""
+        self.shown = True
+
+    def destroy(self) -> None:
+        """Go."""
+        self.gone = True
+
+
+class TestAsk:
+    """The question about words that are not saved."""
+
+    ACCEPT, CANCEL, DELETED = -3, -6, -4
+
+    @pytest.fixture
+    def dialogs(self, monkeypatch: pytest.MonkeyPatch) -> list[Dialog]:
+        """The dialogs that were made."""
+        made: list[Dialog] = []
+
+        def make(**asked: object) -> Dialog:
+            made.append(Dialog(**asked))
+            return made[-1]
+
+        answers = SimpleNamespace(ACCEPT=self.ACCEPT, CANCEL=self.CANCEL)
+        kinds = SimpleNamespace(WARNING="warning")
+        gtk = SimpleNamespace(MessageDialog=make, ResponseType=answers, MessageType=kinds)
+        monkeypatch.setitem(sys.modules, "gi.repository.Gtk", gtk)
+        return made
+
+    def test_says_what_it_is_about(self, dialogs: list[Dialog]) -> None:
+        """Over its window, and Enter keeps that."""
+        native = Native()
+        ask(native, "Not saved.", "Close anyway?", lambda _: None)
+        [dialog] = dialogs
+        assert (dialog.asked["text"], dialog.asked["secondary_text"]) == ("Not saved.", "Close anyway?")
+        assert (dialog.asked["transient_for"], dialog.asked["modal"]) == (native, True)
+        assert dialog.usual == self.CANCEL
+        assert dialog.shown
+
+    @pytest.mark.parametrize(("response", "agreed"), [(ACCEPT, True), (CANCEL, False), (DELETED, False)])
+    def test_only_a_yes_is_a_yes(self, dialogs: list[Dialog], response: int, *, agreed: bool) -> None:
+        """Escape, and a dialog that is closed, are none."""
+        told: list[bool] = []
+        ask(Native(), "Not saved.", "Close anyway?", told.append)
+        [dialog] = dialogs
+        assert told == []
+        dialog.handlers["response"](dialog, response)
+        assert told == [agreed]
+        assert dialog.gone
+
+
+def test_what_is_done_later_is_done_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By GTK's own thread, which calls again what answers True."""
+    asked: list[Callable[[], object]] = []
+    monkeypatch.setitem(sys.modules, "gi.repository.GLib", SimpleNamespace(idle_add=asked.append))
+    done: list[str] = []
+    later(done.append, "this")
+    assert done == []
+    assert asked[0]() is False
+    assert done == ["this"]
 
 
 class TestPrefersDark:

@@ -8,52 +8,24 @@ import sys
 import threading
 from pathlib import Path
 from threading import Event
+from typing import TYPE_CHECKING
 
 import pytest
 
 from desktop_app import __version__
-from desktop_app.desktop import gtk_window, opening, shell, webkitgtk
+from desktop_app.desktop import gtk_window, shell
 from desktop_app.desktop.appearance import DARK_PAPER, LIGHT_PAPER
 from desktop_app.desktop.opening import Told
 from desktop_app.desktop.shell import NoWindow, show_message, show_window, user_agent
 from desktop_app.desktop.stop import StopSignal
 from desktop_app.desktop.window_state import Area, Watch, WindowState, read_state, write_state
 from desktop_app.instance import Front
-from desktop_app.paths import DataFolder
 from tests.helpers.opened import ORIGIN, FakeProgram, explain, fail
 from tests.helpers.waiting import wait_for
-from tests.helpers.webview import DESK, FakeWebview, FakeWindow
+from tests.helpers.webview import BROWSER, DESK, FakeWebview, FakeWindow
 
-GTK = webkitgtk.RENDERER
-
-
-@pytest.fixture
-def webview(monkeypatch: pytest.MonkeyPatch) -> FakeWebview:
-    """Something shaped like pywebview in its place, and nothing else changed for good."""
-    fake = FakeWebview()
-    monkeypatch.setitem(sys.modules, "webview", fake)
-    monkeypatch.setattr(sys, "argv", ["__main__.py"])
-    # Every start here is quick; how slow ones look is in `test_opening`.
-    monkeypatch.setattr(opening, "PATIENCE_SECONDS", 60)
-    for name in ("NO_PROXY", "no_proxy", "WEBKIT_DISABLE_DMABUF_RENDERER"):
-        monkeypatch.delenv(name, raising=False)
-    return fake
-
-
-@pytest.fixture
-def prepared(webview: FakeWebview, monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
-    """What WebKitGTK, which is there, was asked to prepare; its theme is a dark one."""
-    webview.renderer = GTK
-    asked: list[tuple[object, ...]] = []
-    monkeypatch.setattr(webkitgtk, "prepare", lambda *given: asked.append(given))
-    monkeypatch.setattr(gtk_window, "prefers_dark", lambda: True)
-    return asked
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> DataFolder:
-    """A data folder."""
-    return DataFolder(tmp_path)
+if TYPE_CHECKING:
+    from desktop_app.paths import DataFolder
 
 
 @pytest.fixture
@@ -180,7 +152,7 @@ class TestShowWindow:
         """The icon it is given exists."""
         show(folder)
         [(browser, icon, origin, watch, paper)] = prepared
-        assert (browser, origin, paper) == ("a browser", ORIGIN, DARK_PAPER)
+        assert (browser, origin, paper) == (BROWSER, ORIGIN, DARK_PAPER)
         assert isinstance(icon, Path)
         assert icon.is_file()
         assert isinstance(watch, Watch)

@@ -7,13 +7,14 @@ import re
 import sys
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from desktop_app.desktop import gtk_downloads, webkitgtk
-from desktop_app.desktop.webkitgtk import colour_of, decide, dispatch, prepare
+from desktop_app.desktop.webkitgtk import ask, colour_of, decide, dispatch, prepare
 from desktop_app.desktop.window_state import Watch, WindowState
+from tests.helpers.webkit import OldView, View, browser
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,112 +24,6 @@ ICON = Path("icon.svg")
 PAPER = "#fbfaf7"
 CONTROL = 1 << 2
 LOADING, LOADED = 2, 3
-
-
-class View:
-    """A WebKit2.WebView with three features, noting what is connected, loaded, run and turned off."""
-
-    def __init__(self, *, settings: dict[str, object] | None = None) -> None:
-        """Begin with nothing connected; other *settings* are those of an older WebKit."""
-        self.handlers: dict[str, Callable[..., Any]] = {"decide-policy": PYWEBVIEWS_OWN}
-        self.zoom = 0.0
-        self.went: list[str] = []
-        self.scripts: list[str] = []
-        self.then: list[Callable[[object, object], None]] = []
-        self.answer: Callable[[], str] = lambda: ""
-        self.off: list[str] = []
-        self.context = SimpleNamespace(handlers={})
-        self.context.connect = self.context.handlers.__setitem__
-        self._settings = SimpleNamespace(**(self._features() if settings is None else settings))
-
-    def connect(self, name: str, handler: Callable[..., Any]) -> None:
-        """Let *handler* be called; the first to be asked wins."""
-        self.handlers.setdefault(name, handler)
-
-    def disconnect_by_func(self, handler: Callable[..., Any]) -> None:
-        """Forget *handler*."""
-        [name] = [name for name, known in self.handlers.items() if known == handler]
-        del self.handlers[name]
-
-    def get_settings(self) -> SimpleNamespace:
-        """Return what can be turned off."""
-        return self._settings
-
-    def get_context(self) -> SimpleNamespace:
-        """Return what tells of downloads."""
-        return self.context
-
-    def set_zoom_level(self, level: float) -> None:
-        """Show the page larger."""
-        self.zoom = level
-
-    def load_uri(self, uri: str) -> None:
-        """Go somewhere."""
-        self.went.append(uri)
-
-    def evaluate_javascript(self, script: str, *rest: Any) -> None:
-        """Run a script, and keep whom to tell."""
-        assert rest[:4] == (-1, None, None, None)
-        self.scripts.append(script)
-        if rest[4]:
-            self.then.append(rest[4])
-
-    def evaluate_javascript_finish(self, task: object) -> SimpleNamespace:
-        """Tell what a script has come to."""
-        assert task == "task"
-        value = self.answer()
-        return SimpleNamespace(to_string=lambda: value)
-
-    def _features(self) -> dict[str, object]:
-        names = ["A", "CrossOriginOpenerPolicy", "Z"]
-        features = SimpleNamespace(get_length=lambda: len(names), get=_feature(names))
-
-        def enable(feature: SimpleNamespace, on: bool) -> None:  # noqa: FBT001 - WebKit's signature
-            if not on:
-                self.off.append(feature.get_identifier())
-
-        return {"get_all_features": lambda: features, "set_feature_enabled": enable}
-
-
-class OldView(View):
-    """One before WebKitGTK 2.40."""
-
-    evaluate_javascript = property()
-
-    def run_javascript(self, script: str, cancellable: None, callback: None) -> None:
-        """Run a script; nothing is told back."""
-        assert (cancellable, callback) == (None, None)
-        self.scripts.append(script)
-
-
-def PYWEBVIEWS_OWN(*_: object) -> bool:  # noqa: N802 - a name that stands out
-    """Be pywebview's own answer to where to go."""
-    raise AssertionError("asked pywebview")
-
-
-def _feature(names: list[str]) -> Callable[[int], SimpleNamespace]:
-    return lambda number: SimpleNamespace(get_identifier=lambda: names[number])
-
-
-class Native:
-    """A Gtk.Window."""
-
-    def __init__(self) -> None:
-        """Begin with nothing connected."""
-        self.handlers: dict[str, Callable[..., Any]] = {}
-        self.connect = self.handlers.__setitem__
-        self.icon = ""
-
-    def set_icon_from_file(self, file: str) -> None:
-        """Note the icon, if it can be read."""
-        if file == "unreadable.svg":
-            raise OSError(file)
-        self.icon = file
-
-
-def browser(view: View) -> SimpleNamespace:
-    """Make pywebview's own BrowserView."""
-    return SimpleNamespace(window=Native(), webview=view, on_navigation=PYWEBVIEWS_OWN)
 
 
 def deciding(**more: object) -> SimpleNamespace:
@@ -248,7 +143,7 @@ class TestPrepare:
         """It is prepared all the same."""
         view = View(settings={"user_agent": "old"})
         prepare(browser(view), ICON, ORIGIN, Watch(WindowState()), PAPER)
-        assert set(view.handlers) == {"decide-policy", "load-changed"}
+        assert set(view.handlers) == {"decide-policy", "load-changed", "web-process-terminated"}
 
     def test_a_picture_that_cannot_be_read_is_no_reason(self, caplog: pytest.LogCaptureFixture) -> None:
         """Without librsvg there is no icon, but a window."""
@@ -349,11 +244,12 @@ class TestGround:
         assert "no_ground" in caplog.text
 
     def test_an_older_webkit_is_asked_in_its_own_way(self, watch: Watch) -> None:
-        """It tells nothing back, so nothing is kept."""
+        """And answers in its own."""
         view = OldView()
+        view.answer = lambda: "rgb(21, 23, 26)"
         self.loaded(view, watch)
         assert view.scripts == [webkitgtk.GROUND]
-        assert watch.state.ground is None
+        assert watch.state.ground == "#15171a"
 
     @pytest.mark.parametrize(
         ("text", "colour"),
@@ -369,6 +265,54 @@ class TestGround:
     def test_is_written_as_the_engine_wants_it(self, text: str, colour: str | None) -> None:
         """Any other kind of colour is none."""
         assert colour_of(text) == colour
+
+
+class TestAsk:
+    """A question to the page."""
+
+    @pytest.mark.parametrize("kind", [View, OldView])
+    def test_is_answered_with_text(self, kind: type[View]) -> None:
+        """Whatever the age of the engine."""
+        view, told = kind(), list[object]()
+        view.answer = lambda: "saved"
+        ask(view, "a script", told.append)
+        assert (view.scripts, told) == (["a script"], [])
+        view.then[0](view, "task")
+        assert told == ["saved"]
+
+    def test_to_a_page_that_is_gone_is_answered_too(self) -> None:
+        """Nobody waits for it."""
+
+        def gone() -> str:
+            raise OSError("The operation was cancelled")
+
+        view, told = View(), list[object]()
+        view.answer = gone
+        ask(view, "a script", told.append)
+        view.then[0](view, "task")
+        assert told == [None]
+
+
+class TestDeadPage:
+    """A page whose process is no more."""
+
+    @pytest.mark.parametrize(
+        ("url", "loading", "went"),
+        [
+            (f"{ORIGIN}/people", False, [f"{ORIGIN}/people"]),
+            (f"{ORIGIN}/people", True, []),
+            (None, False, []),
+            ("about:blank", False, []),
+        ],
+        ids=["there", "on its way", "none yet", "one of the window's own"],
+    )
+    def test_is_shown_again(self, url: str | None, went: list[str], *, loading: bool) -> None:
+        """But for one that died before it was there, which would do so for ever."""
+        view = View()
+        view.url, view.loading = url, loading
+        prepare(browser(view), ICON, ORIGIN, Watch(WindowState()), PAPER)
+        view.handlers["web-process-terminated"](view, "crashed")
+        assert view.went == went
 
 
 class TestDispatch:

@@ -1,4 +1,4 @@
-"""WebView2, on something shaped like pywebview's window there: the zoom keys, and what is kept of them."""
+"""WebView2, on something shaped like pywebview's window there: the zoom keys, and a question."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from desktop_app.desktop.webview2 import follow
+from desktop_app.desktop.webview2 import ask, follow
 from desktop_app.desktop.window_state import Watch, WindowState
 
 if TYPE_CHECKING:
@@ -83,3 +83,25 @@ def test_a_zoom_is_remembered(form: Form) -> None:
     (changed,) = form.changed
     changed("sender", "arguments")
     assert watch.state.zoom == 110
+
+
+@pytest.mark.parametrize(("pressed", "agreed"), [("OK", True), ("Cancel", False)])
+def test_a_question_is_usually_answered_with_no(
+    monkeypatch: pytest.MonkeyPatch, pressed: str, *, agreed: bool
+) -> None:
+    """The second button is the one Enter presses."""
+    asked: list[tuple[object, ...]] = []
+
+    def show(*given: object) -> str:
+        asked.append(given)
+        return pressed
+
+    forms: Any = ModuleType("System.Windows.Forms")
+    forms.MessageBox = SimpleNamespace(Show=show)
+    forms.MessageBoxButtons = SimpleNamespace(OKCancel="OK and Cancel")
+    forms.MessageBoxIcon = SimpleNamespace(Warning="!")
+    forms.MessageBoxDefaultButton = SimpleNamespace(Button2="the second")
+    forms.DialogResult = SimpleNamespace(OK="OK")
+    monkeypatch.setitem(sys.modules, "System.Windows.Forms", forms)
+    assert ask("Shiftbook", "Not saved.", "Close anyway?") is agreed
+    assert asked == [("Not saved. Close anyway?", "Shiftbook", "OK and Cancel", "!", "the second")]

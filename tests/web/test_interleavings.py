@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from desktop_app.config import ACCESS_TOKEN_EXPIRY, IDLE_LOCK
 from tests.helpers.open_page import ANOTHER_PERSON, OpenPage
@@ -255,12 +255,14 @@ class SharedComputer(RuleBasedStateMachine):
         return self._ids[page.person]
 
 
-class TestSharedComputer(SharedComputer.TestCase):  # type: ignore[misc, name-defined]
-    """Two hundred shifts of thirty events each."""
+SHIFTS = settings(
+    max_examples=200,
+    stateful_step_count=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
 
-    settings = settings(
-        max_examples=200,
-        stateful_step_count=30,
-        deadline=None,
-        suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-    )
+
+def test_no_order_of_events_loses_or_misplaces_a_word() -> None:
+    """Two hundred shifts of thirty events each."""
+    run_state_machine_as_test(SharedComputer, settings=SHIFTS)

@@ -75,8 +75,8 @@ export function createDraftCalls({ timedFetch, secureFetch, place }) {
         return outcomeOf(error);
       }
     },
-    /** The draft to go on with: the one of this place saved last, or a fresh one. */
-    current: () => ask(secureFetch, "GET", path),
+    /** A draft nobody has written in: the current one of the place may be another window's. */
+    fresh: () => ask(secureFetch, "GET", `${path}?fresh=1`),
     /** The open draft of that id; null when it is open no longer. */
     async find(id) {
       try {

@@ -25,9 +25,9 @@ export function createDraftExchange({ field, record, calls, tell, onNews, isClea
   async function askForFresh() {
     const { draft } = record;
     draft.fresh = false;
-    const found = await calls.current().catch(() => null);
-    // Words begun elsewhere stay where they are: this page goes on with an id of its own.
-    if (found?.text === "" && record.draft === draft && draft.version === 0) {
+    // Without one this page goes on with an id of its own, by session.
+    const found = await calls.fresh().catch(() => null);
+    if (found !== null && record.draft === draft && draft.version === 0) {
       record.offer(found);
     }
   }

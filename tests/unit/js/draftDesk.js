@@ -116,11 +116,13 @@ export class FakeDrafts {
       this.rows.get(id).discarded = true;
       return Response.json({ id });
     }
-    const row = id === null ? null : this.rows.get(id);
-    if (id !== null && (row === undefined || row.discarded)) {
+    const open = [...this.rows.values()].filter(({ discarded }) => !discarded);
+    const row = id === null ? open.at(-1) : open.find((one) => one.id === id);
+    if (id !== null && row === undefined) {
       return problem(404, "not_found");
     }
-    return Response.json(row ?? { id: "f".repeat(32), version: 0, text: "", ticket: "fresh", saved_at: null, utc_offset: 0 });
+    const fresh = query.has("fresh") ? undefined : row;
+    return Response.json(fresh ?? { id: "f".repeat(32), version: 0, text: "", ticket: "fresh", saved_at: null, utc_offset: 0 });
   }
 
   #put(body, door) {

@@ -56,7 +56,7 @@ test("a fresh draft that cannot be asked for keeps nobody waiting: words go by s
 
 test("words begun in another window are not brought in after a post", async () => {
   const { keeper, drafts, time, field, record } = openComposer({ text: "Pump 3", version: 1 });
-  drafts.instead.push(null, () => Response.json({ id: "2".repeat(32), version: 3, text: "Valve", ticket: "t" }));
+  drafts.rows.set("2".repeat(32), { id: "2".repeat(32), version: 3, text: "Valve", ticket: "t" });
   await within(time, keeper.post());
   assert.equal(field.text, "");
   assert.notEqual(record.draft.id, "2".repeat(32));

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,7 +14,6 @@ from desktop_app.storage.drafts import SqliteDraftStore
 from tests.web.conftest import START, make_book
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from tests.helpers.client import Answer, Client
@@ -37,15 +35,6 @@ def fork_of(client: Client) -> str:
     save(client, "first", writer="w1", sequence=1)
     forked: str = save(client, "second", writer="w2", sequence=1).json["id"]
     return forked
-
-
-def composer_of(page: str) -> tuple[dict[str, Any], str]:
-    """What a page's composer opens with: its draft, and the text a browser shows in the field."""
-    draft = re.search(r"data-draft='([^']*)'", page)
-    field = re.search(r"<textarea[^>]*>(.*?)</textarea>", page, re.DOTALL)
-    assert draft is not None
-    assert field is not None
-    return json.loads(unescape(draft[1])), unescape(field[1]).removeprefix("\n")
 
 
 class TestSaving:
@@ -336,125 +325,3 @@ class TestDiscarding:
         assert book.services.drafts.purge(START + KEPT + 1) == 2
         assert book.rows("SELECT text FROM draft") == [("stays",)]
         assert ada.post(f"/api/drafts/{OTHER}/restore").code == "not_found"
-
-
-REQUESTS: dict[str, Callable[[Client], Answer]] = {
-    "GET": lambda client: client.get(f"/api/drafts/new?id={ID}"),
-    "PUT": lambda client: save(client, "Bob's", writer="w1", sequence=99, base=1),
-    "PUT the same words": save,
-    "DELETE": lambda client: client.delete(f"/api/drafts/new?id={ID}"),
-    "restore": lambda client: client.post(f"/api/drafts/{ID}/restore"),
-    "POST": lambda client: client.post("/api/entries", {"text": WORDS, "key": ID, "writer": "w1"}),
-}
-
-
-class TestAnotherPerson:
-    """Nobody else's id finds a draft: as if it were not there, in whatever state it is."""
-
-    @pytest.mark.parametrize("first", ["Ada Byron", "Bob Kahn"])
-    @pytest.mark.parametrize("state", ["open", "discarded", "posted"])
-    @pytest.mark.parametrize("request_", REQUESTS.values(), ids=REQUESTS)
-    def test_finds_and_changes_nothing(
-        self, book: Book, request_: Callable[[Client], Answer], state: str, first: str
-    ) -> None:
-        """Whoever came first, and whoever is administrator."""
-        book.signed_in(first)
-        ada, bob = book.signed_in("Ada Byron"), book.signed_in("Bob Kahn")
-        assert save(ada, writer="w1", sequence=1).status == 200
-        if state == "discarded":
-            ada.delete(f"/api/drafts/new?id={ID}")
-        if state == "posted":
-            ada.post("/api/entries", {"text": WORDS, "key": ID})
-        before = book.rows(EVERY_DRAFT), book.rows("SELECT * FROM entry")
-        answer = request_(bob)
-        nothing = bob.get(f"/api/drafts/new?id={OTHER}")
-        assert (answer.status, answer.body) == (404, nothing.body)
-        assert (book.rows(EVERY_DRAFT), book.rows("SELECT * FROM entry")) == before
-
-    def test_is_offered_nothing(self, book: Book) -> None:
-        """Not on a page, not in a list, not at the place, not by the address."""
-        ada, bob = book.signed_in(), book.signed_in("Bob Kahn")
-        save(ada)
-        for path in ("/", f"/?draft={ID}", "/drafts"):
-            assert WORDS not in unescape(bob.visit(path).text)
-        assert bob.get("/api/drafts").json == {"drafts": []}
-        assert bob.get("/api/drafts/new").json["text"] == ""
-        bob.put("/api/drafts/new", {"text": "Bob's"})
-        assert bob.delete("/api/drafts/new").status == 200
-        assert ada.get("/api/drafts/new").json["text"] == WORDS
-
-    def test_who_signs_in_next_in_the_same_window_neither(self, book: Book) -> None:
-        """And whoever left finds it again."""
-        window = book.signed_in()
-        save(window)
-        book.services.accounts.add("Bob Kahn", "correct horse battery", administrator=False, now=START)
-        for name, expected in (("Bob Kahn", ""), ("Ada Byron", WORDS)):
-            window.post("/login", {"name": name, "password": "correct horse battery"})
-            assert composer_of(window.visit("/").text)[1] == expected
-
-
-class TestPages:
-    """GET / and GET /drafts."""
-
-    def test_the_composer_opens_with_the_current_draft(self, book: Book) -> None:
-        """Where the caret was, and with a ticket; also on older pages."""
-        ada = book.signed_in()
-        save(ada, "\n<b>'quoted\" & more</textarea>", selection_start=2, selection_end=4, scroll=9)
-        for path in ("/", "/?before=9", f"/?draft={ID}"):
-            draft, text = composer_of(ada.visit(path).text)
-            assert text == "\n<b>'quoted\" & more</textarea>"
-            assert draft.pop("ticket")
-            assert draft == {
-                "id": ID,
-                "place": "new",
-                "version": 1,
-                "selection_start": 2,
-                "selection_end": 4,
-                "scroll": 9,
-                "saved_at": START,
-                "utc_offset": 60,
-                "ticket_expires_at": START + 86_400,
-                "others": 0,
-            }
-
-    def test_a_fresh_composer_has_a_ticket_too(self, book: Book) -> None:
-        """The first word can be saved at once."""
-        window = book.signed_in()
-        draft, text = composer_of(window.visit("/").text)
-        assert (draft["version"], draft["saved_at"], text) == (0, None, "")
-        answer = window.put(f"/api/drafts/new?ticket={draft['ticket']}", {"text": "w", "id": draft["id"]})
-        assert answer.status == 200
-
-    def test_counts_the_other_drafts(self, book: Book) -> None:
-        """So that the page can say that there are more."""
-        ada = book.signed_in()
-        forked = fork_of(ada)
-        ada.put("/api/drafts/reply-9", {"text": "reply"})
-        draft, text = composer_of(ada.visit(f"/?draft={forked}").text)
-        assert (draft["others"], text) == (2, "second")
-
-    @pytest.mark.parametrize("asked", [OTHER, "", "x"])
-    def test_an_address_whose_draft_is_gone_leads_to_the_book(self, book: Book, asked: str) -> None:
-        """It was posted or discarded since, or the next person came back to it."""
-        ada = book.signed_in()
-        save(ada)
-        answer = ada.get(f"/?draft={asked}")
-        assert (answer.status, answer.location) == (303, "/")
-
-    def test_drafts_are_listed_with_place_and_time(self, book: Book) -> None:
-        """Open ones lead on, where there is a page for that place."""
-        ada = book.signed_in()
-        save(ada, "\n  <i>Pump\nmore")
-        ada.put("/api/drafts/reply-9", {"text": "A reply", "id": OTHER})
-        ada.put("/api/drafts/amend-17", {"text": "An amendment", "id": "c" * 32})
-        ada.delete("/api/drafts/amend-17")
-        page = ada.visit("/drafts").text
-        assert "&lt;i&gt;Pump" in page
-        assert "more" not in page.partition("<h1>Drafts")[2].partition("</main>")[0]
-        for words in ("New entry", "Reply to 9", "Amendment of 17", f"/?draft={ID}", "today 15:13"):
-            assert words in page
-        assert f"/?draft={OTHER}" not in page
-
-    def test_an_empty_list_names_the_next_step(self, book: Book) -> None:
-        """As every empty page does."""
-        assert book.signed_in().visit("/drafts").status == 200

@@ -164,3 +164,20 @@ def test_a_disk_in_trouble_acknowledges_nothing(
         assert list(drafts.of_person(ada.id)) == [before]
         assert save(drafts, ada, "after", sequence=2).decision is SaveDecision.WRITTEN
         database.close()
+
+
+@pytest.mark.faults
+def test_an_acknowledged_save_costs_one_sync(tmp_path: Path) -> None:
+    """Not none, and not two; a late request that writes nothing costs none."""
+    with faulty_disk() as disk:
+        database = open_book(tmp_path)
+        ada, drafts = add_person(database, "Ada"), SqliteDraftStore(database)
+        save(drafts, ada, "begun")
+
+        def syncs(sequence: int) -> int:
+            before = disk.changes.count(("sync", "shiftbook.db-wal"))
+            save(drafts, ada, f"text {sequence}", sequence=sequence)
+            return disk.changes.count(("sync", "shiftbook.db-wal")) - before
+
+        assert [syncs(2), syncs(3), syncs(1)] == [1, 1, 0]
+        database.close()

@@ -23,7 +23,8 @@ class Activity:
 
     def last_input(self, session: Session) -> int:
         """Return the last input known of, here or in the row."""
-        return max(self._inputs.get(session.id, 0), session.last_active_at)
+        seen = self._inputs.get(session.id)
+        return session.last_active_at if seen is None or seen < session.last_active_at else seen
 
     def note_input(self, session: Session, idle: int | None, now: int) -> int:
         """Take note of an input *idle* seconds ago, None: of none; return the last input known of now.

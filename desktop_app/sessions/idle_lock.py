@@ -12,8 +12,19 @@ if TYPE_CHECKING:
     from desktop_app.sessions.store import ComputerStore
 
 
+ACTIVITY_STEP = 60
+"""Most seconds between two notes of `last_active_at`: a note is a durable write."""
+
+STEPS_A_LOCK = 10
+"""A new run knows the last input from the row alone, and locks by a tenth too early at most."""
+
+
 class IdleLock:
-    """What is in force: the setting, else what set-up was told of the computer, else that it is shared."""
+    """What is in force: the setting, else what set-up was told of the computer, else that it is shared.
+
+    *seconds* without input lock a session, None: none do; an input *step* seconds after the last one noted
+    is noted again; *shared* is the answer, None: nobody was asked.
+    """
 
     def __init__(self, setting: timedelta | None, computer: ComputerStore) -> None:
         """Let a *setting* beat the answer kept in *computer*; zero is off, None leaves it to the answer.
@@ -43,4 +54,6 @@ class IdleLock:
         by_answer = None if shared is False else IDLE_LOCK
         in_force = by_answer if self._setting is None else self._setting
         self.shared = shared
-        self.seconds: int | None = int(in_force.total_seconds()) or None if in_force else None
+        self.seconds: int | None = int(in_force.total_seconds()) if in_force else None
+        lasting = self.seconds or ACTIVITY_STEP * STEPS_A_LOCK
+        self.step = min(ACTIVITY_STEP, max(1, lasting // STEPS_A_LOCK))

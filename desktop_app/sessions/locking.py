@@ -19,12 +19,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-ACTIVITY_STEP = 60
-"""Most seconds between two notes of `last_active_at`: a note is a durable write."""
-
-STEPS_A_LOCK = 10
-"""A new run knows the last input from the row alone, and locks by a tenth too early at most."""
-
 
 class Locking:
     """Judges sessions by their rows and by what this run has seen; every `now` is the caller's."""
@@ -60,7 +54,7 @@ class Locking:
         """Take note of a request *idle* seconds after an input, None: of no input; return the last one."""
         last_input = self._activity.note_input(session, idle, now)
         unconfirmed = session.confirmed_generation < generation == session.generation
-        if unconfirmed or not 0 <= last_input - session.last_active_at < self._step():
+        if unconfirmed or not 0 <= last_input - session.last_active_at < self._idle_lock.step:
             try:
                 self._store.note_use(session.id, generation, last_input, now)
             except StorageError:
@@ -75,10 +69,6 @@ class Locking:
     def forget_before(self, then: int) -> None:
         """Drop sessions nobody has touched since *then*."""
         self._activity.forget_before(then)
-
-    def _step(self) -> int:
-        seconds = self._idle_lock.seconds
-        return ACTIVITY_STEP if seconds is None else min(ACTIVITY_STEP, max(1, seconds // STEPS_A_LOCK))
 
     def _write(self, session_id: str, since: int, judge: Callable[[Session], int | None]) -> None:
         try:

@@ -75,3 +75,11 @@ def test_an_answer_that_cannot_be_kept_does_not_count(
     with pytest.raises(StorageFull):
         idle_lock.answer(shared=False)
     assert (idle_lock.shared, idle_lock.seconds) == (None, SECONDS)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "step"), [(0, 60), (1, 1), (19, 1), (20, 2), (300, 30), (600, 60), (86_400, 60)]
+)
+def test_inputs_are_noted_ten_times_a_lock(computer: ComputerStore, seconds: int, step: int) -> None:
+    """Once a minute at least, once a second at most."""
+    assert IdleLock(timedelta(seconds=seconds), computer).step == step

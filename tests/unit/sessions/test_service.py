@@ -18,8 +18,7 @@ from desktop_app.errors import (
     SessionReused,
     StorageFull,
 )
-from desktop_app.sessions.idle_lock import IdleLock
-from desktop_app.sessions.locking import ACTIVITY_STEP
+from desktop_app.sessions.idle_lock import ACTIVITY_STEP, IdleLock
 from desktop_app.sessions.model import EndReason
 from desktop_app.sessions.service import MAX_LABEL_LENGTH, SessionService, derived_key
 from desktop_app.storage.accounts import SqliteAccountStore
@@ -155,9 +154,11 @@ def test_activity_is_noted_in_steps(service: SessionService) -> None:
     assert service.check(issued.access, NOW + ACTIVITY_STEP + 2).session.last_active_at == NOW + ACTIVITY_STEP
 
 
-def test_activity_is_noted_more_often_for_a_short_idle_lock(service: SessionService) -> None:
-    """A tenth of it: the next run must not take somebody who is there for somebody who left."""
-    service._locking._idle_lock.seconds = 100
+def test_activity_is_noted_as_often_as_the_idle_lock_asks(
+    service: SessionService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next run must not take somebody who is there for somebody who left."""
+    monkeypatch.setattr(service._locking._idle_lock, "step", 10)
     issued = service.start(1, "window", NOW, verified_hash=HASH)
     noted = []
     for later in (0, 9, 10, 19, 20):

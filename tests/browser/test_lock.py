@@ -38,9 +38,7 @@ def write(page: Page) -> None:
     page.evaluate("() => text.setSelectionRange(6, 10)")
 
 
-def test_the_keys_cover_at_once_and_the_password_brings_all_back(
-    book: Book, new_profile: NewProfile
-) -> None:
+def test_the_keys_cover_at_once_and_the_password_brings_all_back(book: Book, new_profile: NewProfile) -> None:
     """Text, caret and scroll are as they were, after Ctrl+L and the password."""
     profile = new_profile(book, ADA)
     page = profile.open()

@@ -5,8 +5,8 @@ import { settle } from "./fakeTimers.js";
 export const ORIGIN = "http://127.0.0.1:7000";
 export const COOKIE = "shiftbook_session_0a1b2c3d";
 
-export function problem(status, code, headers = {}) {
-  const body = JSON.stringify({ type: "about:blank", status, code });
+export function problem(status, code, headers = {}, more = {}) {
+  const body = JSON.stringify({ type: "about:blank", status, code, ...more });
   return new Response(body, { status, headers: { "Content-Type": "application/problem+json", ...headers } });
 }
 
@@ -21,6 +21,13 @@ export class FakeServer {
     /** path → what to do instead: a status, a function of the request, or an error to throw. */
     this.instead = new Map();
     this.blocksCookies = false;
+    this.locked = false;
+    this.lockedAt = null;
+    /** Whose session it is: pages of others are told so. */
+    this.person = "1";
+    /** What a person who is there is told of the idle lock. */
+    this.idleLock = 300;
+    this.lastInput = time.now();
     this.holding = null;
     this.frozen = null;
     this.fetch = (input, init) => this.#fetch(input, init);
@@ -49,6 +56,20 @@ export class FakeServer {
   signOut() {
     this.end();
     this.jar = {};
+  }
+
+  /** As another window locks it. */
+  lock() {
+    this.locked = true;
+    this.lockedAt = Math.floor(this.time.now());
+  }
+
+  /** Another person signs in, in another window. */
+  signIn(person) {
+    this.person = person;
+    this.locked = false;
+    this.generation = 0;
+    this.#issue();
   }
 
   /** From now on answers to `path` wait; returns what lets them go. */
@@ -101,7 +122,8 @@ export class FakeServer {
     const path = new URL(request.url).pathname;
     const retry = request.headers.has("Shiftbook-Retry");
     const { method, redirect, url } = request;
-    const note = { method, path, redirect, retry, url };
+    const [person, idle] = ["Person", "Idle"].map((name) => request.headers.get(`Shiftbook-${name}`));
+    const note = { method, path, redirect, retry, url, person, idle };
     this.seen.push(note);
     const stopped = new Promise((_, reject) => {
       request.signal.addEventListener("abort", () => reject(request.signal.reason));
@@ -128,11 +150,58 @@ export class FakeServer {
       return () => new Response("ready");
     }
     if (path === "/session/refresh") {
-      return () => this.#refresh(cookies.refresh);
+      return () => (this.locked ? problem(423, "session_locked") : this.#refresh(cookies.refresh));
+    }
+    if (path === "/session/lock") {
+      return () => this.#lock();
+    }
+    if (path === "/session/unlock" || path === "/login") {
+      return () => this.#comeIn(JSON.parse(note.body), path);
     }
     const expired = cookies.expiresAt <= this.time.now();
     const good = cookies.access !== undefined && !expired && this.generation !== null;
-    return () => (good ? new Response("welcome") : problem(401, "auth_required"));
+    return () => (good ? this.#welcome(path, note) : problem(401, "auth_required"));
+  }
+
+  #welcome(path, { person, idle }) {
+    const now = Math.floor(this.time.now());
+    if (this.idleLock !== null && Math.abs(now - this.lastInput) >= this.idleLock) {
+      this.locked = true;
+    }
+    if (this.locked) {
+      return problem(423, "session_locked");
+    }
+    if (person !== null && person !== this.person) {
+      return problem(409, "conflict", {}, { type: "urn:shiftbook:another-person" });
+    }
+    this.lastInput = Math.max(this.lastInput, now - Number(idle ?? 0));
+    if (path !== "/api/session") {
+      return new Response("welcome");
+    }
+    const locksAt = this.idleLock === null ? null : this.lastInput + this.idleLock;
+    return Response.json({ locked: false, idle_lock: this.idleLock, locks_at: locksAt });
+  }
+
+  #lock() {
+    if (this.generation === null) {
+      return problem(401, "session_ended");
+    }
+    this.lock();
+    return Response.json({ locked: true, locked_at: this.lockedAt });
+  }
+
+  #comeIn({ password }, path) {
+    if (password !== "right") {
+      return problem(401, "bad_credentials", {}, { detail: "That password does not match. Try again in 4 s." });
+    }
+    if (path === "/login") {
+      this.person = "1";
+      this.generation = 0;
+    }
+    this.locked = false;
+    this.lastInput = Math.floor(this.time.now());
+    this.#issue();
+    return Response.json({ generation: this.generation });
   }
 
   #special(instead, note) {

@@ -130,3 +130,15 @@ function prepare() {
   const browser = new FakeBrowser();
   return { ...browser, ...browser.open("/") };
 }
+
+test("says whose page asks, and for how many whole seconds nobody has touched it; both times it is sent", () => {
+  const { request, retry } = outgoingRequest("/api", undefined, { ...PAGE, person: "7", idle: () => 12.9 });
+  for (const copy of [request, retry]) {
+    assert.deepEqual(["Person", "Idle"].map((name) => copy.headers.get(`Shiftbook-${name}`)), ["7", "12"]);
+  }
+});
+
+test("a page of nobody says neither", () => {
+  const { request } = outgoingRequest("/api", undefined, PAGE);
+  assert.deepEqual([request.headers.has("Shiftbook-Person"), request.headers.has("Shiftbook-Idle")], [false, false]);
+});

@@ -60,7 +60,7 @@ def test_the_keys_cover_at_once_and_the_password_brings_all_back(book: Book, new
 def test_nothing_of_the_page_can_be_seen_reached_copied_or_printed(
     book: Book, new_profile: NewProfile
 ) -> None:
-    """Under the cover there is nothing to see, to read out, to tab to, to copy or to print; Escape is no way out."""
+    """Under the cover there is nothing to see, to tab to, to copy or to print; Escape is no way out."""
     profile = new_profile(book, ADA)
     profile.post(ENTRY)
     page = profile.open()
@@ -175,7 +175,7 @@ def test_a_simulated_lock_leaves_nothing_covered(book: Book, new_profile: NewPro
 def test_a_page_that_comes_locked_leads_back_to_itself(
     book: Book, new_profile: NewProfile, *, script: bool
 ) -> None:
-    """A locked session gets the cover alone, at the address that was wanted, and the page after the password."""
+    """A locked session gets the cover alone, at the address that was wanted, and then the page."""
     profile = new_profile(book, ADA, java_script_enabled=script)
     profile.expect(LOCKED)
     profile.context.request.post(f"{book.origin}/session/lock", headers={"Origin": book.origin})
@@ -191,7 +191,7 @@ def test_a_page_that_comes_locked_leads_back_to_itself(
 
 
 def test_a_page_nobody_touches_warns_and_covers_itself(new_book: NewBook, new_profile: NewProfile) -> None:
-    """A quiet strip counts down; a key takes it back; without one the page is covered, and the server says so."""
+    """A quiet strip counts down; a key takes it back; without one the page is covered."""
     book = new_book("--idle-lock", "5s")
     book.add(ADA)
     profile = new_profile(book, ADA)

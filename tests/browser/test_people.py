@@ -65,7 +65,7 @@ def test_after_a_switch_pages_show_and_entries_carry_the_second_person(
 
 
 def test_a_window_that_shows_one_person_becomes_the_next_ones(book: Book, new_profile: NewProfile) -> None:
-    """Ada's window is Grace's once Grace has signed in beside it; what Ada had begun is not posted, nor shown."""
+    """Ada's window is Grace's once Grace has signed in beside it; what Ada had begun is not posted."""
     profile = new_profile(book, ADA)
     profile.expect("status of 409")
     adas = profile.open()

@@ -178,7 +178,7 @@ def test_a_session_that_is_over_keeps_unsaved_words_until_their_writer_is_back(
 def test_another_persons_sign_in_keeps_unsaved_words_until_their_writer_is_back(
     book: Book, new_profile: NewProfile
 ) -> None:
-    """Ada's words wait under the cover while Grace is signed in beside them; Ada's password brings them back."""
+    """Ada's words wait under the cover while Grace is signed in; Ada's password brings them back."""
     profile = new_profile(book, ADA)
     profile.expect("status of 409")
     page = ready(profile.open())

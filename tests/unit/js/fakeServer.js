@@ -25,8 +25,8 @@ export class FakeServer {
     this.lockedAt = null;
     /** Whose session it is: pages of others are told so. */
     this.person = "1";
-    /** What a person who is there is told of the idle lock. */
-    this.idleLock = 300;
+    /** Seconds without a key or mouse that lock; null: on a computer of one person. */
+    this.idleLock = null;
     this.lastInput = time.now();
     this.holding = null;
     this.frozen = null;

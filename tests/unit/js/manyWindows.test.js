@@ -104,7 +104,6 @@ test("a covered page renews nothing by itself", async () => {
 
 function prepare({ channel = true, people = ["1", "1"] } = {}) {
   const browser = new FakeBrowser();
-  browser.server.idleLock = null;
   if (!channel) {
     browser.Channel = undefined;
   }

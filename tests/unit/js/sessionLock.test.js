@@ -233,7 +233,7 @@ test("whether it is locked is asked until there is an answer", async () => {
   await time.wind(15);
   assert.equal(cover.shown, false);
   assert.equal((await call).status, 200);
-  assert.equal(session.lock.facts.idle_lock, 300);
+  assert.equal(session.lock.facts.locked, false);
 });
 
 test("switching goes when the server knows and the words are saved, without a pause", async () => {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tests.browser import sample
+from tests.browser.locking import UNSAVED
 from tests.helpers.browser import OWN_WINDOW
 
 if TYPE_CHECKING:
@@ -14,7 +15,10 @@ if TYPE_CHECKING:
 
     from tests.helpers.browser import Profile
 
-COMPLAINTS = ("status of 401", "status of 403", "status of 404", "status of 429", "ERR_INTERNET_DISCONNECTED")
+COMPLAINTS = (
+    *(f"status of {status}" for status in (401, 403, 404, 423, 429)),
+    "ERR_INTERNET_DISCONNECTED",
+)
 """What a browser says of the pages that show how something was refused."""
 
 
@@ -108,6 +112,32 @@ def _zoom(page: Page) -> None:
     tell(page, "zoomed", {"percent": 125})
 
 
+def _lock(page: Page) -> None:
+    page.keyboard.press("Control+l")
+    page.get_by_role("dialog").wait_for()
+
+
+def _lock_and_mistype(page: Page) -> None:
+    _lock(page)
+    page.keyboard.type("not her password")
+    page.keyboard.press("Enter")
+    page.get_by_text("That password does not match.").wait_for()
+
+
+def _come_back_locked(page: Page) -> None:
+    _lock(page)
+    with page.expect_response("**/session/lock"):
+        page.keyboard.press("F2")
+    page.wait_for_url("**/login?switch=1")
+    page.goto(page.url.replace("/login?switch=1", "/account"))
+
+
+def _wait_for_words(page: Page) -> None:
+    page.evaluate(UNSAVED)
+    page.keyboard.press("F2")
+    page.get_by_role("button", name="Leave without them").click()
+
+
 SIGHTS = (
     Sight("login", "/login", None),
     Sight("login-open", "/login", None, _open_tile),
@@ -122,6 +152,10 @@ SIGHTS = (
     Sight("account", "/account"),
     Sight("people", "/people"),
     Sight("people-reset", "/people", sample.ADA, _open_reset),
+    Sight("locked", "/", sample.MAXIMILIANE, _lock),
+    Sight("locked-wrong", "/", sample.OLENA, _lock_and_mistype),
+    Sight("locked-page", "/", sample.MUHAMMAD, _come_back_locked),
+    Sight("locked-waiting", "/", sample.JOSE, _wait_for_words),
     Sight("find", "/", sample.ADA, _find("pump 2"), own_window=True),
     Sight("find-nothing", "/", sample.ADA, _find("pump 9"), own_window=True),
     Sight("find-entry", "/entries/7", sample.ADA, _find("back"), own_window=True),

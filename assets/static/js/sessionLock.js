@@ -91,6 +91,10 @@ export function createSessionLock(parts) {
   }
 
   async function lock() {
+    // A page that is being left may show one person while another is signed in: that one is not locked out.
+    if (end.leaving) {
+      return;
+    }
     close();
     if (!telling.told && !telling.under) {
       await telling.start();

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { createComeBack } from "../../../assets/static/js/comeBack.js";
+import { createSwitch } from "../../../assets/static/js/lockPage.js";
 import { FakeBrowser } from "./fakePage.js";
 import { problem } from "./fakeServer.js";
 import { settle } from "./fakeTimers.js";
@@ -116,6 +117,17 @@ test("another person's page with words that cannot be saved says so and waits", 
   assert.deepEqual([page.left, cover.mode], [[], "another"]);
   assert.equal(await comeBack(session)("right"), "");
   assert.deepEqual([cover.shown, server.person], [false, "1"]);
+});
+
+test("on a page that is being left nobody locks out whoever is signed in by now", async () => {
+  const { server, session, secureFetch } = prepare();
+  session.beforeLeaving(async () => false);
+  server.signIn("2");
+  await assert.rejects(secureFetch("/api/entries"), { name: "AnotherPersonError" });
+  await session.lock.lock();
+  createSwitch(session)();
+  await settle();
+  assert.deepEqual([server.locked, server.count("/session/lock")], [false, 0]);
 });
 
 test("a 409 about something else is the caller's", async () => {

@@ -127,8 +127,9 @@ def decide_post(author_id: int, text: str, writer: str | None, found: Found) -> 
         return PostDecision.NOT_YOURS
     if draft is None:
         return PostDecision.NO_DRAFT
-    same_writer = writer is not None and writer == draft.writer
-    if same_writer or is_blank(draft.text) or text.startswith(draft.text):
+    # A composer that has typed on while it posted may have saved more than it posted.
+    its_own_past = writer is not None and writer == draft.writer and not draft.text.startswith(text)
+    if its_own_past or is_blank(draft.text) or text.startswith(draft.text):
         return PostDecision.DELETED
     return PostDecision.KEPT
 

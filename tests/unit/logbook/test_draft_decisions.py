@@ -170,3 +170,9 @@ class TestPosting:
         """Two simple clients that name none are not the same one."""
         row = replace(ROW, text="quite other words", writer=None)
         assert decide_post(ME, "Pump", None, Found(row)) is PostDecision.KEPT
+
+    def test_what_the_same_composer_has_saved_beyond_the_entry_stays_a_draft(self) -> None:
+        """It typed on while it posted, and only the page would still have those words."""
+        row = replace(ROW, writer="w1", text="Pump 3 failed. Valve")
+        assert decide_post(ME, "Pump 3 failed.", "w1", Found(row)) is PostDecision.KEPT
+        assert decide_post(ME, "Pump 4 failed.", "w1", Found(row)) is PostDecision.DELETED

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from tests.helpers.machine import Begun, Machine, Trouble, begin, machine
+from tests.helpers.machine import ADA, Begun, Machine, Trouble, begin, machine
 from tests.helpers.shift import BEGINNING, Shift
 from tests.helpers.troubles import BookLocked, ClockJumps, DiskFails, DiskFull, Killed, PowerCut, Restarted
 
@@ -160,8 +160,9 @@ def _come_back(running: Machine, trouble: Trouble, shift: Shift) -> list[str]:
     running.work_under(Trouble())
     running.restart()
     shift.come_back()
-    shown = shift.read_drafts()
+    shown, name = shift.read_draft(), shift.who()
     return [
+        *([] if name == ADA else [f"{name} is signed in"]),
         *([] if shown.startswith(BEGINNING) else [f"Ada's composer shows {shown!r}"]),
         *([] if trouble.happened else ["there was no occasion for the trouble"]),
     ]

@@ -73,7 +73,12 @@ class Shift:
         """Use the session as a window does that was left alone; it must still be there."""
         self._do(self._refresh)
 
-    def read_drafts(self) -> str:
+    def who(self) -> str:
+        """Return whose window it is by now."""
+        name: str = self._do(lambda: self.client.get("/api/session")).json["person"]["name"]
+        return name
+
+    def read_draft(self) -> str:
         """Return what stands in the composer of a page just loaded."""
         return self._composer().text
 

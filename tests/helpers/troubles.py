@@ -81,9 +81,10 @@ class Killed(Trouble):
         self._nth = nth
 
     def after(self, machine: Machine, request: int) -> None:
-        """End, if it is time."""
+        """End, if it is time, and leave the files as they are."""
         if request == self._nth:
             self.happened = machine.powerless = True
+            machine.disk.trouble = _write_nothing
 
 
 class Restarted(Trouble):
@@ -133,3 +134,7 @@ class ClockJumps(Trouble):
         if request == self._nth:
             self.happened = True
             machine.clock.wind(self._seconds)
+
+
+def _write_nothing(_kind: str, _file: str) -> None:
+    raise apsw.IOError("the program is gone")

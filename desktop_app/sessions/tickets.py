@@ -13,6 +13,8 @@ from desktop_app.sessions.tokens import TOKEN_ID_BYTES, TokenRefused, read_signe
 
 TYPE = "draft"
 
+_LIFETIME = int(DRAFT_TICKET_EXPIRY.total_seconds())
+
 
 @dataclass(frozen=True, slots=True)
 class TicketClaims:
@@ -55,7 +57,7 @@ class Tickets:
 
     def issue(self, *, user_id: int, draft_id: str, place: str, now: int) -> Ticket:
         """Return a ticket for this draft that lasts its full time from *now*."""
-        return self._issue(user_id, draft_id, place, now, now + int(DRAFT_TICKET_EXPIRY.total_seconds()))
+        return self._issue(user_id, draft_id, place, now, now + _LIFETIME)
 
     def pass_on(self, presented: TicketClaims, draft_id: str, now: int) -> Ticket:
         """Return a ticket for the draft in which a save with *presented* ended up; it lasts no longer."""
@@ -65,14 +67,14 @@ class Tickets:
         """Return what a ticket says that counts at *now*.
 
         Raises:
-            TicketRefused: if it is not one of ours, has run out, or comes from the future: the clock
-                has gone back since.
+            TicketRefused: if it is not one of ours, has run out, or was issued a day or more from now.
         """
         try:
             claims = read_signed(ticket, self._key, read=_claims, write=_payload)
         except TokenRefused as error:
             raise TicketRefused from error
-        if not claims.issued_at <= now < claims.expires_at:
+        # A clock set back must not cost the last words; one wrong for once must not make a lasting ticket.
+        if claims.expires_at <= now or claims.issued_at - now >= _LIFETIME:
             raise TicketRefused
         return claims
 

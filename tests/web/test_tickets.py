@@ -306,11 +306,11 @@ class TestRefusing:
         assert what(save(window, ticket, sequence=3)) == REFUSED
         assert kept(book) == ["more"]
 
-    def test_from_the_future(self, book: Book) -> None:
-        """The clock has gone back."""
+    def test_a_day_from_now(self, book: Book) -> None:
+        """The clock was wrong when it was issued."""
         window = book.signed_in()
         ticket = begin(window)
-        book.clock.wind(-1)
+        book.clock.wind(-DAY)
         assert what(save(window, ticket)) == REFUSED
 
     @pytest.mark.parametrize("garbage", ["", "x", "a.b.c", "%ff", "%00", "null", "x" * 5000])

@@ -97,6 +97,10 @@ class DraftService:
         others = sum(other.id != draft.id and not is_blank(other.text) for other in being_written)
         return Composing(draft, others)
 
+    def any_begun(self, user_id: int) -> bool:
+        """Return whether this person has begun anything that waits for them."""
+        return any(draft.discarded_at is None for draft in self.with_words(user_id))
+
     def with_words(self, user_id: int) -> Sequence[Draft]:
         """Return a person's drafts that are not blank, saved last first, discarded ones included."""
         return [draft for draft in self._store.of_person(user_id) if not is_blank(draft.text)]

@@ -48,5 +48,5 @@ def lock_page(ctx: Context, error: ShiftbookError, wanted: str, *, said: bool = 
         since=moment(since, ctx.services.clock, ctx.now),
         next=safe_next(wanted),
         error=str(error) if said else None,
-        has_draft=False,
+        has_draft=ctx.services.drafts.any_begun(held.holder.id),
     )

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tests.web.conftest import Book
 
 BEHIND_A_SESSION = [route for route in ROUTES if route.guard in {Guard.SESSION, Guard.ADMINISTRATOR}]
+SAVED = "Your draft is saved."
 ANOTHER = "a much better sentence"
 
 
@@ -71,8 +72,20 @@ class TestLocked:
         page = client.visit("/account?x=1")
         assert page.status == 423
         assert "Ada Byron" in page.text
-        assert "Locked since today 15:13" in page.text
+        assert "Locked since 15:13" in page.text
         assert 'name="next" value="/account?x=1"' in page.text
+
+    def test_the_lock_page_tells_of_a_draft_only_where_there_is_one(self, book: Book) -> None:
+        """An empty one, or one that was discarded, is nothing that waits."""
+        client = book.signed_in()
+        client.put("/api/drafts/new", {"text": "  "})
+        assert SAVED not in lock(client).visit("/").text
+        client.post("/session/unlock", {"password": PASSWORD})
+        client.put("/api/drafts/new", {"text": "Pump 3"})
+        assert SAVED in lock(client).visit("/").text
+        client.post("/session/unlock", {"password": PASSWORD})
+        client.delete("/api/drafts/new")
+        assert SAVED not in lock(client).visit("/").text
 
     def test_messages_wait_for_whoever_they_are_for(self, book: Book) -> None:
         """What was done is told to the person who did it, not to the room."""

@@ -18,9 +18,10 @@ from urllib.parse import urlsplit
 from desktop_app.clock import SystemClock
 from desktop_app.composition import people_of
 from desktop_app.paths import DataFolder
-from tests.helpers.program import Program, start
+from tests.helpers.program import FROM_SOURCE, Program, start
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from playwright.sync_api import (
@@ -71,14 +72,22 @@ def launch(chromium: BrowserType, executable: str, *more: str, spared: tuple[str
 class Book:
     """A book in a folder of its own and the program serving it, to be stopped, killed and started again."""
 
-    def __init__(self, folder: Path, *flags: str, test_mode: bool = True) -> None:
-        """Start, in test mode unless told otherwise, with *flags* besides."""
+    def __init__(
+        self, folder: Path, *flags: str, test_mode: bool = True, command: Sequence[str] = FROM_SOURCE
+    ) -> None:
+        """Start by *command*, in test mode unless told otherwise, with *flags* besides."""
         self._folder = folder
         self._data = DataFolder(folder / "data")
+        self._command = command
         self._flags = (*flags, *(["--test-mode"] if test_mode else []))
         self._window: tuple[str, str] | None = None
         self._port = ANY_FREE_PORT
         self.start()
+
+    @property
+    def pid(self) -> int:
+        """The program's process."""
+        return self._program.process.pid
 
     @property
     def database(self) -> Path:
@@ -89,7 +98,7 @@ class Book:
         """Run the program, at the address of the run before if there was one."""
         self._running = ExitStack()
         self._program: Program = self._running.enter_context(
-            start(self._folder, "--headless", "--port", str(self._port), *self._flags)
+            start(self._folder, "--headless", "--port", str(self._port), *self._flags, command=self._command)
         )
         self.address = self._program.address()
         self._window = None
@@ -133,10 +142,10 @@ class Book:
                 else:
                     people.set_up(name, PASSWORD, now)
 
-    def rows(self, query: str) -> list[tuple[Any, ...]]:
+    def rows(self, query: str, *values: str) -> list[tuple[Any, ...]]:
         """Read the database as somebody with the file would."""
         with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as connection:
-            return connection.execute(query).fetchall()
+            return connection.execute(query, values).fetchall()
 
     def send(self, method: str, path: str, cookies: str = "") -> Answer:
         """Send a request as a page of this book would, without a browser."""

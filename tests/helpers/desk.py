@@ -111,6 +111,20 @@ class Desk:
             self.keep_picture("not-posted")
             raise
 
+    def draft(self) -> str:
+        """Return the text of the one draft in the book; nothing, if there is none yet."""
+        found = self.rows("SELECT text FROM draft")
+        assert len(found) <= 1
+        return found[0][0] if found else ""
+
+    def wait_for_draft(self, text: str) -> None:
+        """Wait until this is what the book has of what is being written."""
+        try:
+            wait_for(lambda: self.draft() == text, f"the draft {text!r}")
+        except TimeoutError:
+            self.keep_picture("wrong-draft")
+            raise
+
     def still(self, window: Window) -> bytes | None:
         """Return what the timeline shows, or None while it is being painted."""
         looks = {self.screen.region(window, TIMELINE) for _ in range(LOOKS)}

@@ -124,9 +124,9 @@ class Screen:
         finally:
             other.close()
 
-    def type(self, text: str) -> None:
-        """Press the keys that write *text* into whatever has the focus."""
-        self._run("xdotool", "type", "--delay", KEY_DELAY_MILLISECONDS, text)
+    def type(self, text: str, *, delay: str = KEY_DELAY_MILLISECONDS) -> None:
+        """Press the keys that write *text* into whatever has the focus, so many milliseconds apart."""
+        self._run("xdotool", "type", "--delay", delay, text)
 
     def press(self, *keys: str) -> None:
         """Press keys or combinations, as xdotool names them: `Tab`, `ctrl+Return`."""

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.faults
 
-TWO_SECONDS_OF_KEYS = 40
 DISK_BYTES = 4 * 1024 * 1024
 STILL_HERE = "Your text is still here; trying again."
 
@@ -70,7 +69,7 @@ def test_a_program_killed_and_started_again_finds_its_page(
     profile = new_profile(adas, ADA)
     profile.expect("ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE", "status of 403")
     typist = Typist(profile.open(), drafts_of(adas, ADA))
-    typist.type_for(TWO_SECONDS_OF_KEYS)
+    typist.type_a_while()
     typist.happens()
     adas.kill()
     typist.type(until=lambda: failed(typist))
@@ -96,7 +95,7 @@ def test_a_page_whose_process_is_killed_is_as_it_was_when_it_is_opened_again(
     profile = new_profile(adas, ADA)
     page = profile.open()
     typist = Typist(page, drafts_of(adas, ADA))
-    typist.type_for(TWO_SECONDS_OF_KEYS)
+    typist.type_a_while()
     typist.happens()
     with page.expect_event("crash"):
         for pid in renderers(chromium) - others:
@@ -119,7 +118,7 @@ def test_a_book_another_program_holds_is_said_to_be_busy(
     profile = new_profile(adas, ADA)
     profile.expect("status of 503")
     typist = Typist(profile.open(), drafts_of(adas, ADA))
-    typist.type_for(TWO_SECONDS_OF_KEYS)
+    typist.type_a_while()
     typist.happens()
     with closing(apsw.Connection(str(adas.database))) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -144,7 +143,7 @@ def test_a_full_disk_is_said_to_be_full(
         profile = set_up(new_profile(book))
         profile.expect("status of 507")
         typist = Typist(profile.open(), lambda: [profile.get("/api/drafts/new").json()["text"]])
-        typist.type_for(TWO_SECONDS_OF_KEYS)
+        typist.type_a_while()
         typist.happens()
         filler = Path(f"/proc/{book.pid}/root{data}/filler")
         with pytest.raises(OSError, match="No space left"):

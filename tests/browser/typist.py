@@ -81,10 +81,9 @@ class Typist:
             self.look()
         raise AssertionError("what was typed for did not happen")
 
-    def type_for(self, keys: int) -> None:
-        """Press so many keys."""
-        end = len(self.looks) + keys
-        self.type(lambda: len(self.looks) >= end)
+    def type_a_while(self) -> None:
+        """Type until something has been on the screen for long enough, and something was called saved."""
+        self.type(lambda: self.saved and self._lasting(time.monotonic()))
 
     def look(self) -> Look | None:
         """Read the page at one instant; what it calls saved must be in the book. None between two pages."""
@@ -127,9 +126,12 @@ class Typist:
         """Nothing that was called saved is missing, nor what was on the screen for two seconds."""
         assert self.saved
         assert self.add_row(table, fault, found).lost == 0
-        long_enough = [look.text for look in self.looks if look.at <= self._event_at - ON_SCREEN_SECONDS]
-        assert long_enough
-        assert found.startswith(max(long_enough, key=len))
+        assert found.startswith(self._lasting(self._event_at))
+
+    def _lasting(self, at: float) -> str:
+        return max(
+            (look.text for look in self.looks if look.at <= at - ON_SCREEN_SECONDS), default="", key=len
+        )
 
     def goes_on(self) -> None:
         """Make sure that the caret is where it was: what is typed now stands at the end."""
@@ -160,7 +162,8 @@ def unlock(page: Page) -> None:
 def sign_in_again(page: Page, person: str) -> None:
     """Sign in on the page a session's end leads to, and come back to the book."""
     page.wait_for_url("**/login*")
-    page.get_by_role("radio", name=person).check()
+    # The tile lies over it.
+    page.get_by_role("radio", name=person).check(force=True)
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: "/login" not in url)

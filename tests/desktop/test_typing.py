@@ -48,10 +48,10 @@ def assert_kept(desk: Desk, table: FaultTable, fault: str) -> str:
     return found
 
 
-def page_process(program: Program) -> int:
-    """Return the process that runs the page."""
-    [found] = [child for child in children(program.process.pid) if child.program.endswith("WebKitWebProcess")]
-    return found.pid
+def page_processes(program: Program) -> list[int]:
+    """Return the processes that run pages: one, or none for a moment."""
+    started = children(program.process.pid)
+    return [child.pid for child in started if child.program.endswith("WebKitWebProcess")]
 
 
 def close(desk: Desk, _program: Program) -> None:
@@ -77,7 +77,7 @@ def test_words_typed_a_moment_before_the_end_are_there_the_next_time(
     found = assert_kept(desk, fault_table, f"typing: {end.__name__}d at once")
     assert found == WORDS
     with desk.window() as (_, window):
-        desk.wait_for_band(window, FIRST_PERSON)
+        desk.wait_for_composer(window)
         goes_on(desk, WORDS)
 
 
@@ -102,11 +102,12 @@ def test_a_page_whose_process_is_killed_is_back_with_its_words(desk: Desk, fault
     with desk.window() as (program, window):
         desk.set_up(window)
         type_steadily(desk)
-        page = page_process(program)
+        [page] = page_processes(program)
         os.kill(page, signal.SIGKILL)
         found = assert_kept(desk, fault_table, "typing: kill -9 of the page")
-        wait_for(lambda: page_process(program) != page, "another process for the page")
-        desk.wait_for_band(window, FIRST_PERSON)
+        wait_for(lambda: page not in page_processes(program), "the end of the page")
+        wait_for(lambda: page_processes(program), "another process for the page")
+        desk.wait_for_composer(window)
         goes_on(desk, found)
 
 
@@ -120,5 +121,5 @@ def test_a_program_that_is_killed_comes_back_with_the_words(desk: Desk, fault_ta
         program.wait()
     found = assert_kept(desk, fault_table, "typing: kill -9 of the program")
     with desk.window() as (_, window):
-        desk.wait_for_band(window, FIRST_PERSON)
+        desk.wait_for_composer(window)
         goes_on(desk, found)

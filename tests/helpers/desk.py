@@ -28,6 +28,15 @@ BAND = (300, 3)
 TIMELINE = (150, 470, 800, 200)
 """An area under the composer, where a new entry moves everything down."""
 
+POST_BUTTON = (885, 150, 1, 180)
+"""A line through the button Post, however far a notice has pushed it down."""
+
+CAN_POST = (0x0F, 0x6B, 0x6B)
+"""Its colour once the page's scripts run, and the caret is where it was left."""
+
+RING = 10
+"""Pixels along that line, at most."""
+
 LOOKS = 8
 """A timeline that looks the same so many times in a row is not being painted."""
 
@@ -89,6 +98,11 @@ class Desk:
             self.keep_picture("wrong-band")
             raise
 
+    def wait_for_composer(self, window: Window) -> None:
+        """Wait until the page of the book is there, and its scripts with it."""
+        self.wait_for_band(window, FIRST_PERSON)
+        wait_for(lambda: self._can_post(window), "a composer that can post")
+
     def set_up(self, window: Window) -> None:
         """Be the first person, by the keyboard alone."""
         self.wait_for_band(window, NOBODY)
@@ -139,6 +153,12 @@ class Desk:
             return connection.execute(query).fetchall()
         finally:
             connection.close()
+
+    def _can_post(self, window: Window) -> bool:
+        line = self.screen.region(window, POST_BUTTON)
+        pixels = [line[start : start + 3] for start in range(0, len(line), 4)]
+        # The ring around the field has the button's colour, but is thin.
+        return pixels.count(bytes(reversed(CAN_POST))) > RING
 
     def keep_picture(self, name: str) -> None:
         """Keep what the screen shows beside the data folder, for whoever reads the failure."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,14 +47,21 @@ class Child:
 
 
 def children(pid: int) -> list[Child]:
-    """Return the processes that process *pid* has started, and those that these have."""
+    """Return the processes that process *pid* has started, and those that these have; not those just gone."""
     found = []
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        for number in map(int, (task / "children").read_text("ascii").split()):
+    for number in _started(pid):
+        with suppress(FileNotFoundError, ProcessLookupError):
             variables = Path(f"/proc/{number}/environ").read_bytes().decode().split("\0")
             environment = dict(line.split("=", 1) for line in variables if "=" in line)
-            found += [
-                Child(number, str(Path(f"/proc/{number}/exe").readlink()), environment),
-                *children(number),
-            ]
+            program = str(Path(f"/proc/{number}/exe").readlink())
+            found += [Child(number, program, environment), *children(number)]
     return found
+
+
+def _started(pid: int) -> list[int]:
+    started: list[int] = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        # A thread may end while we look.
+        with suppress(FileNotFoundError, ProcessLookupError):
+            started += map(int, (task / "children").read_text("ascii").split())
+    return started

@@ -87,7 +87,7 @@ export class FakeDrafts {
     if (instead instanceof Error) {
       throw instead;
     }
-    const answer = instead === undefined || instead === null ? this.#do(call) : instead(call, () => this.#do(call));
+    const answer = await (instead ? instead(call, () => this.#do(call)) : this.#do(call));
     await this.held;
     await new Promise((resolve) => { this.time.setTimeout(resolve, ANSWER_SECONDS * 1000); });
     if (answer instanceof Error) {

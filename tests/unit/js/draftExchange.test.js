@@ -78,14 +78,21 @@ test("a post while a save is in flight: the late 409 of that save changes nothin
 
 test("a save that meets the post of this very page waits for its answer", async () => {
   const { keeper, type, drafts, time, field, news } = openComposer({ text: "Pump 3", version: 1 });
-  const release = drafts.hold();
+  let arrive;
+  const onItsWay = new Promise((resolve) => { arrive = resolve; });
+  drafts.instead.push(async (_call, act) => {
+    const answer = act();
+    await onItsWay;
+    return answer;
+  });
   const posted = keeper.post();
   type(" next");
   await time.wind(2);
-  release();
+  assert.equal(field.text, "Pump 3 next");
+  assert.equal(drafts.calls.some(({ path }) => path === "/api/entries/1"), false);
+  arrive();
   const { value } = await within(time, posted, 2);
-  assert.equal(value.entry.number, 1);
-  assert.equal(field.text, " next");
+  assert.deepEqual([value.entry.number, value.already, field.text], [1, false, " next"]);
   assert.deepEqual(news, []);
   assert.equal(drafts.rows.get(FRESH).text, " next");
 });

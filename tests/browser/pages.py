@@ -72,6 +72,18 @@ def _post(page: Page) -> None:
     page.get_by_role("status").filter(has_text="Posted as").wait_for()
 
 
+def _ask_before_discarding(page: Page) -> None:
+    _write(page)
+    page.get_by_role("button", name="Discard").click()
+
+
+def _begin_and_discard(page: Page) -> None:
+    _write(page)
+    page.locator("[data-draft-state=saved]").wait_for()
+    page.goto(page.url + "drafts")
+    page.get_by_role("button", name="Discard").first.click()
+
+
 def _open_reset(page: Page) -> None:
     page.locator("summary").nth(2).click()
 
@@ -147,6 +159,9 @@ SIGHTS = (
     Sight("book-older", "/?before=9"),
     Sight("book-writing", "/", sample.MAXIMILIANE, _write),
     Sight("book-posted", "/", sample.OLENA, _post),
+    Sight("book-discarding", "/", sample.OLENA, _ask_before_discarding),
+    Sight("drafts", "/", sample.OLENA, _begin_and_discard),
+    Sight("drafts-empty", "/drafts", sample.GRACE),
     Sight("book-offline", "/", sample.MUHAMMAD, _lose_connection),
     Sight("entry", "/entries/7"),
     Sight("account", "/account"),

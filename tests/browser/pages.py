@@ -138,8 +138,7 @@ def _lock_and_mistype(page: Page) -> None:
 
 def _come_back_locked(page: Page) -> None:
     _lock(page)
-    with page.expect_response("**/session/lock"):
-        page.keyboard.press("F2")
+    page.keyboard.press("F2")
     page.wait_for_url("**/login?switch=1")
     page.goto(page.url.replace("/login?switch=1", "/account"))
 
@@ -147,7 +146,7 @@ def _come_back_locked(page: Page) -> None:
 def _wait_for_words(page: Page) -> None:
     page.evaluate(UNSAVED)
     page.keyboard.press("F2")
-    page.get_by_role("button", name="Leave without them").click()
+    page.get_by_role("button", name="Leave without them").press("Enter")
 
 
 SIGHTS = (

@@ -54,6 +54,7 @@ class Shiftbook:
         self._claim = claim
         self._bring: Callable[[str], Front] = lambda _: Front.NO_WINDOW
         self._assembly: Assembly | None = None
+        self._beside = Thread()
         self._turn = Lock()
         self._ending = Event()
 
@@ -90,7 +91,10 @@ class Shiftbook:
                 return
             self._assembly = assemble(self, tell)
             self._assembly.server.start()
-        Thread(target=self._work_beside, args=(self._assembly,), name="beside", daemon=True).start()
+            self._beside = Thread(
+                target=self._work_beside, args=(self._assembly,), name="beside", daemon=True
+            )
+            self._beside.start()
 
     def stop(self) -> None:
         """Let requests under way finish, close the book and leave the folder to the next start."""
@@ -99,6 +103,8 @@ class Shiftbook:
             if self._assembly is None:
                 self.listener.close()
             else:
+                # What it reads with cannot be closed under it.
+                self._beside.join()
                 self._assembly.stop()
             self._claim.release()
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -263,6 +264,7 @@ SHIFTS = settings(
 )
 
 
+@pytest.mark.timeout(600)
 def test_no_order_of_events_loses_or_misplaces_a_word() -> None:
     """Two hundred shifts of thirty events each."""
     run_state_machine_as_test(SharedComputer, settings=SHIFTS)

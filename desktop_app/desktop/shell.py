@@ -202,17 +202,28 @@ def _bring_to_front(webview: ModuleType, window: Window, startup: str) -> Front:
 
 def _page(webview: ModuleType, window: Window) -> ScriptedPage:
     def run(script: str, tell: Callable[[object], None]) -> None:
-        if not window.events.loaded.is_set() or window.events.closed.is_set():
-            # Nobody writes anything into what is not there.
-            tell(Words.SAVED.value)
-        elif webview.renderer == webkitgtk.RENDERER:
-            view = webview.guilib.BrowserView.instances[window.uid].webview
-            gtk_window.later(webkitgtk.ask, view, script, tell)
-        else:
+        if webview.renderer == webkitgtk.RENDERER:
+            _run_in_gtk(webview, window, script, tell)
+        elif window.events.before_load.is_set():
             # pywebview's own waits for the answer, for ever.
             Thread(target=lambda: tell(window.run_js(script)), name="page asked", daemon=True).start()
+        else:
+            _nothing_to_lose(tell)
 
     return ScriptedPage(run)
+
+
+def _run_in_gtk(webview: ModuleType, window: Window, script: str, tell: Callable[[object], None]) -> None:
+    browser = webview.guilib.BrowserView.instances.get(window.uid)
+    if browser is None:
+        _nothing_to_lose(tell)
+    else:
+        gtk_window.later(webkitgtk.ask, browser.webview, script, tell)
+
+
+def _nothing_to_lose(tell: Callable[[object], None]) -> None:
+    """Answer for a page that is not there, or not yet."""
+    tell(Words.SAVED.value)
 
 
 def _ask(webview: ModuleType, window: Window, matter: str, question: str) -> bool:

@@ -63,7 +63,7 @@ def test_cookie_token_and_row_end_at_the_same_second(desk: Desk) -> None:
     assert access["exp"] - access["iat"] == 30 * 60
     assert [jar[kind].http_only for kind in ("access", "refresh", "session")] == [True, True, False]
     assert jar["refresh"].path == "/session"
-    assert set(jar) == {"access", "refresh", "session"}
+    assert set(jar) == {"access", "refresh", "session", "switch"}
 
 
 def test_nobody_else_can_read_what_the_window_keeps(desk: Desk) -> None:

@@ -49,7 +49,7 @@ class FakeWindow:
     def __init__(self) -> None:
         """Begin with nothing happened."""
         names = (
-            "initialized", "before_show", "shown", "loaded", "closing", "closed",
+            "initialized", "before_show", "shown", "before_load", "loaded", "closing", "closed",
             "resized", "moved", "maximized", "restored",
         )  # fmt: skip
         self.events = SimpleNamespace(**{name: Happening() for name in names})
@@ -141,6 +141,7 @@ class FakeWebview(ModuleType):
         if self.renderer == "silent":
             return
         events.shown.happen()
+        events.before_load.happen()
         events.loaded.happen()
         self.while_shown()
         self.close()

@@ -82,9 +82,32 @@ def test_a_window_without_a_page_has_nothing_to_lose(webview: FakeWebview, folde
     """Somebody has changed their mind before there was one."""
 
     def unload() -> None:
-        webview.window.events.loaded.happened = False
+        webview.window.events.before_load.happened = False
 
     webview.while_shown = unload
+    show(folder)
+    assert webview.window.scripts == []
+
+
+@pytest.mark.usefixtures("prepared")
+def test_on_gtk_a_page_is_asked_before_pywebview_has_heard_of_it(
+    webview: FakeWebview, folder: DataFolder
+) -> None:
+    """Somebody may have written into it already."""
+
+    def unload() -> None:
+        webview.window.events.before_load.happened = False
+        webview.window.events.loaded.happened = False
+
+    webview.while_shown, webview.window.words = unload, ["unsaved", "saved"]
+    show(folder)
+    assert closing.SAVE in webview.window.scripts
+
+
+@pytest.mark.usefixtures("prepared")
+def test_on_gtk_a_window_that_is_gone_has_nothing_to_lose(webview: FakeWebview, folder: DataFolder) -> None:
+    """A signal may come that late."""
+    webview.while_shown = webview.guilib.BrowserView.instances.clear
     show(folder)
     assert webview.window.scripts == []
 

@@ -125,7 +125,7 @@ def test_a_lock_from_elsewhere_covers_what_is_saved(
     typist.happens()
     assert ask(profile, "POST", "/session/lock") == 200
     typist.type(until=typist.covered)
-    typed = typist.text
+    typed = typist.settle()
     assert typed in typist.drafts()
     unlock(typist.page)
     typist.assert_kept(fault_table, "typing: locked from elsewhere", typist.field.input_value())

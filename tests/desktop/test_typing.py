@@ -22,19 +22,14 @@ if TYPE_CHECKING:
 WORDS = "Pump 2 runs hot, 78 degrees at the bearing; told Grace, who looks at six."
 AND_ON = " And on."
 MORE = " Told Cem too."
-BETWEEN_KEYS_MS = 60
+BETWEEN_KEYS_MS = "60"
 WELCOME = (160, 95, 500, 20)
 """The words that greet the first person, once."""
 
 
-def type_steadily(desk: Desk) -> None:
-    """Press the keys of the words, a few hundredths of a second apart."""
-    desk.screen.type(WORDS, delay=str(BETWEEN_KEYS_MS))
-
-
 def type_on(desk: Desk) -> None:
     """Type until all words are saved, and then some more that nobody waits for."""
-    type_steadily(desk)
+    desk.screen.type(WORDS)
     desk.wait_for_draft(WORDS)
     desk.screen.type(MORE)
 
@@ -93,7 +88,7 @@ def test_an_access_token_that_runs_out_is_not_noticed(desk: Desk, fault_table: F
     """It is renewed twice while somebody types, and what they typed can be posted, whole."""
     with desk.window("--access-lifetime", "3s") as (_, window):
         desk.set_up(window)
-        type_steadily(desk)
+        desk.screen.type(WORDS, delay=BETWEEN_KEYS_MS)
         wait_for(lambda: desk.rows("SELECT generation FROM session") >= [(3,)], "a second renewal")
         desk.wait_for_draft(WORDS)
         assert_kept(desk, fault_table, "typing: access token runs out")

@@ -95,7 +95,7 @@ def test_a_page_whose_process_is_killed_is_as_it_was_when_it_is_opened_again(
     profile = new_profile(adas, ADA)
     page = profile.open()
     typist = Typist(page, drafts_of(adas, ADA))
-    typist.type_a_while()
+    typist.type_past_a_save()
     typist.happens()
     with page.expect_event("crash"):
         for pid in renderers(chromium) - others:

@@ -85,6 +85,12 @@ class Typist:
         """Type until something has been on the screen for long enough, and something was called saved."""
         self.type(lambda: self.saved and self._lasting(time.monotonic()))
 
+    def type_past_a_save(self) -> None:
+        """Type for so long that some of it is saved only if the page does not wait for a pause."""
+        self.type_a_while()
+        end = time.monotonic() + 1.5 * ON_SCREEN_SECONDS
+        self.type(lambda: time.monotonic() > end)
+
     def look(self) -> Look | None:
         """Read the page at one instant; what it calls saved must be in the book. None between two pages."""
         try:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from tests.helpers.browser import Profile
     from tests.helpers.fault_table import FaultTable
 
+pytestmark = pytest.mark.slow
+
 BOB, CEM, DORA = "Bob Finch", "Cem Öz", "Dora Lind"
 
 RENEW = "() => secureFetch('/api/session').then(({ status }) => status)"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tests.helpers.browser import Profile
     from tests.helpers.fault_table import FaultTable
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.slow]
 
 DISK_BYTES = 4 * 1024 * 1024
 STILL_HERE = "Your text is still here; trying again."

@@ -186,3 +186,18 @@ class TestClosing:
         assert room.closing.may_close()
         assert room.questions == []
         assert room.saves == (words is UNSAVED)
+
+    def test_a_program_that_must_end_does_not_wait_for_an_answer(self) -> None:
+        """Somebody has left the question open, and logs out."""
+        room, asked, answer = Room(UNSAVED), Event(), Event()
+
+        def ask(_: str, __: str) -> bool:
+            asked.set()
+            return not answer.wait(10)
+
+        room.closing._ask = ask
+        assert not room.closing.may_close()
+        assert asked.wait(10)
+        room.closing.end()
+        assert room.closed.is_set()
+        answer.set()

@@ -3,7 +3,7 @@
 import { startDiscarding } from "./discarding.js";
 import { createDraftCalls } from "./draftCalls.js";
 import { createDraftChannel } from "./draftChannel.js";
-import { createDraftField } from "./draftField.js";
+import { createDraftField, withEarlyWords } from "./draftField.js";
 import { createDraftKeeper } from "./draftKeeper.js";
 import { createDraftMark } from "./draftMark.js";
 import { createDraftNews } from "./draftNews.js";
@@ -27,12 +27,11 @@ function growWithText(area) {
   return grow;
 }
 
-/** The draft the server made the page with, shown where it was left unless somebody has typed already. */
+/** The draft the server made the page with, shown where it was left. */
 function openDraft(opened, area) {
   const field = createDraftField(area, { grow: growWithText(area) });
-  if (area.value === area.defaultValue) {
-    field.show(area.value, opened);
-  }
+  const { text, place } = withEarlyWords(area.value, area.defaultValue, opened);
+  field.show(text, place);
   return { field, record: createDraftRecord({ opened, text: area.defaultValue, place: field.place, makeId }) };
 }
 

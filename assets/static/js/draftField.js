@@ -10,6 +10,27 @@ export function notYetPosted(now, posted) {
 }
 
 /**
+ * What was typed before any script ran went to the beginning of the field; it belongs where the caret was.
+ *
+ * @param {string} now what stands in the field
+ * @param {string} kept what the page came with
+ * @param {{selection_start: number, selection_end: number, scroll: number}} place where somebody was in it
+ * @returns {{text: string, place: object|undefined}} no place where the field was changed in other ways
+ */
+export function withEarlyWords(now, kept, { selection_start: start, selection_end: end, scroll }) {
+  if (!now.endsWith(kept)) {
+    return { text: now, place: undefined };
+  }
+  const early = now.slice(0, now.length - kept.length);
+  if (early === "") {
+    return { text: kept, place: { selection_start: start, selection_end: end, scroll } };
+  }
+  const caret = start + early.length;
+  const text = kept.slice(0, start) + early + kept.slice(end);
+  return { text, place: { selection_start: caret, selection_end: caret, scroll } };
+}
+
+/**
  * @param {HTMLTextAreaElement} area
  * @param {{grow?: () => void}} [how] `grow` lets it be as high as its text
  */

@@ -10,23 +10,21 @@ export function notYetPosted(now, posted) {
 }
 
 /**
- * What was typed before any script ran went to the beginning of the field; it belongs where the caret was.
+ * What was typed before any script ran went to the beginning of the field; it belongs where the caret was. Nothing is
+ * selected any more: the next key must not replace words somebody saw for a moment.
  *
  * @param {string} now what stands in the field
  * @param {string} kept what the page came with
- * @param {{selection_start: number, selection_end: number, scroll: number}} place where somebody was in it
+ * @param {{selection_end: number, scroll: number}} left where somebody was in it
  * @returns {{text: string, place: object|undefined}} no place where the field was changed in other ways
  */
-export function withEarlyWords(now, kept, { selection_start: start, selection_end: end, scroll }) {
+export function withEarlyWords(now, kept, { selection_end: end, scroll }) {
   if (!now.endsWith(kept)) {
     return { text: now, place: undefined };
   }
   const early = now.slice(0, now.length - kept.length);
-  if (early === "") {
-    return { text: kept, place: { selection_start: start, selection_end: end, scroll } };
-  }
-  const caret = start + early.length;
-  const text = kept.slice(0, start) + early + kept.slice(end);
+  const caret = end + early.length;
+  const text = kept.slice(0, end) + early + kept.slice(end);
   return { text, place: { selection_start: caret, selection_end: caret, scroll } };
 }
 

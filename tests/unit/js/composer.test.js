@@ -16,6 +16,8 @@ test("what was typed before the script ran stands where the draft was left", () 
   assert.deepEqual(withEarlyWords("Pump 3", "Pump 3", left), { text: "Pump 3", place: left });
   assert.deepEqual(withEarlyWords(" offPump 3", "Pump 3", left), { text: "Pump 3 off", place: after });
   assert.deepEqual(withEarlyWords("Pump", "Pump 3", left), { text: "Pump", place: undefined });
+  const selected = { selection_start: 0, selection_end: 6, scroll: 40 };
+  assert.deepEqual(withEarlyWords(" offPump 3", "Pump 3", selected), { text: "Pump 3 off", place: after });
 });
 
 const TIMES = [

@@ -79,6 +79,7 @@ export function createRefreshOnce({ stamp, lock, timers, timedFetch, connection,
       throw failure(before, { status: response.status, retryAfter: retryAfterSeconds(response) });
     }
     await newStamp(before);
+    stamp.renewed();
   }
 
   async function renew(before) {

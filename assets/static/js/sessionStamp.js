@@ -14,8 +14,9 @@ function cookieValue(cookies, name) {
 
 /**
  * @param {Document} document whose `<html data-session-cookie>` names the cookie
- * @returns {{read: () => string|null, seen: boolean}} `read` looks at the cookie now (null: absent, or
- *   not of our making); `seen` is whether this page ever had one
+ * @returns {{read: () => string|null, seen: boolean, renewed: () => void, own: string|null}} `read` looks at the
+ *   cookie now (null: absent, or not of our making); `seen` is whether this page ever had one; `own` is the one
+ *   this page has brought about itself, as it said by `renewed`
  * @throws {TypeError} when the page does not name the cookie
  */
 export function createSessionStamp(document) {
@@ -24,6 +25,7 @@ export function createSessionStamp(document) {
     throw new TypeError("<html> has no data-session-cookie: the session cannot be followed");
   }
   let seen = false;
+  let own = null;
 
   function read() {
     const value = cookieValue(document.cookie, name);
@@ -37,8 +39,14 @@ export function createSessionStamp(document) {
   read();
   return {
     read,
+    renewed() {
+      own = read();
+    },
     get seen() {
       return seen;
+    },
+    get own() {
+      return own;
     },
   };
 }

@@ -33,14 +33,14 @@ function hearOthers({ session, sessionClock }) {
   channel.listen((word) => acts[word?.kind]?.(word.person === person));
 }
 
-/** A stamp that changed may be another person's. */
+/** A stamp that changed elsewhere may be another person's. */
 function watchStamp({ stamp, lock }) {
   let known = stamp.read();
   return () => {
     const current = stamp.read();
     if (current !== known) {
       known = current;
-      if (current !== null) {
+      if (current !== null && current !== stamp.own) {
         lock.verify();
       }
     }

@@ -83,6 +83,17 @@ test("without word, another person's stamp leaves the page to them within a seco
   assert.deepEqual([two.page.left, two.cover.mode], [["/"], "leaving"]);
 });
 
+test("a page's own renewal is no reason to ask: an access token that lasts a second would be renewed for ever", async () => {
+  const { server, time, one, two } = prepare();
+  await time.wind(3);
+  const asked = server.count("/api/session");
+  await one.session.renew(one.session.stamp.read());
+  await time.wind(3);
+  assert.equal(server.count("/api/session"), asked + 1);
+  assert.equal(one.session.stamp.own, one.session.stamp.read());
+  assert.equal(two.session.stamp.own, null);
+});
+
 test("a sign-out takes a covered page to the sign-in page", async () => {
   const { server, time, one, two } = prepare();
   await one.session.lock.lock();

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from desktop_app.paths import resource_path
+from desktop_app.web.own_files import edition, static
 
 
 def render(template: str, **values: Any) -> str:
@@ -23,6 +24,7 @@ def render(template: str, **values: Any) -> str:
 def compile_templates() -> None:
     """Compile every template now: while the window's engine starts there is time, at the first page none."""
     environment = _environment()
+    edition()
     for name in environment.list_templates():
         environment.get_template(name)
 
@@ -33,11 +35,6 @@ def icon(name: str) -> Markup:
     svg = resource_path(f"assets/static/icons/{name}.svg").read_text("utf-8")
     drawing = svg[svg.index("<svg") :].replace("<svg", '<svg aria-hidden="true"', 1)
     return Markup(drawing)  # noqa: S704 - our own file, not a person's text
-
-
-def static(path: str) -> str:
-    """Return the address of one of our files."""
-    return f"/static/{path}"
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from typing import TYPE_CHECKING
 
 import jwt
@@ -11,6 +12,7 @@ import pytest
 
 from desktop_app.config import MAX_BODY_BYTES
 from desktop_app.web.headers import SECURITY_HEADERS
+from desktop_app.web.own_files import edition
 from tests.helpers.client import HOST, HTML, ORIGIN, Client
 from tests.web.conftest import KEY, PASSWORD
 
@@ -242,6 +244,15 @@ class TestHeaders:
         client = book.signed_in()
         assert client.get(path).header("Cache-Control") == ""
         assert client.get("/static/css/app.css").header("Cache-Control") == "no-cache"
+
+    def test_a_page_asks_for_each_of_our_files_once(self, book: Book) -> None:
+        """What its address names is the same for ever; an edition that is no more is nowhere."""
+        client = book.signed_in()
+        named = re.findall(r'(?:src|href)="(/static/[^"]+)"', client.visit("/").text)
+        assert len(named) > 5
+        for address in named:
+            assert "immutable" in client.get(address).header("Cache-Control")
+        assert client.get(named[0].replace(edition(), "0" * 8)).status == 404
 
     def test_an_unknown_error_says_only_that(self, book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
         """Everything else stands in the log."""

@@ -119,6 +119,6 @@ def test_the_page_includes_the_scripts_once() -> None:
     """The include names secureFetch.js and the page's entry, once each, and holds no script itself."""
     include = SCRIPTS.parents[1] / "templates" / "components" / "scripts.html"
     text = include.read_text(encoding="utf-8")
-    sources = re.findall(r'<script type="module" src="/static/js/(\w+\.js)"></script>', text)
+    sources = re.findall(r"""<script type="module" src="{{ static\('js/(\w+\.js)'\) }}"></script>""", text)
     assert sources == ["secureFetch.js", "everyPage.js"]
     assert text.count("<script") == len(sources)

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
 import time
+from contextlib import contextmanager
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 from build_scripts.environment import ROOT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 FAILED = 1
+
+SEEN = ("tests/browser", "tests/desktop")
+"""What opens pages and windows: it waits more than it works, and is hurt by waiting too long."""
+
+POLITELY = ["nice"] if os.name == "posix" else []
 
 CHECKS = {
     "style": ["ruff", "check", "--quiet"],
@@ -21,16 +31,44 @@ CHECKS = {
 
 
 def everything(python: Path) -> int:
-    """Check style and types, then run all tests whatever was found; return 0 only when nothing failed."""
+    """Check style and types, then run all tests whatever was found; return 0 only when nothing failed.
+
+    Pages and windows are tested beside all else, which gives way to them; what they said comes last.
+    """
     failed = [name for name, command in CHECKS.items() if not _passes(python, name, command)]
     if failed:
         print(f"Whatever the tests say, this run fails: {' and '.join(failed)}, see above.", flush=True)
-    return tests(python, []) or (FAILED if failed else 0)
+    with _beside(python, list(SEEN)) as seen:
+        unseen = [*POLITELY, *_pytest(python, ["tests", *(f"--ignore={folder}" for folder in SEEN)])]
+        others = subprocess.run(unseen, cwd=ROOT, check=False).returncode
+    return others or seen.returncode or (FAILED if failed else 0)
 
 
 def tests(python: Path, arguments: list[str]) -> int:
     """Run pytest with these arguments, paths counted from the project's folder; return its exit code."""
-    return subprocess.run([python, "-m", "pytest", *arguments], cwd=ROOT, check=False).returncode
+    return subprocess.run(_pytest(python, arguments), cwd=ROOT, check=False).returncode
+
+
+@contextmanager
+def _beside(python: Path, arguments: list[str]) -> Iterator[subprocess.Popen[bytes]]:
+    """Run pytest while the block does something else; say all it said when both are done."""
+    with TemporaryFile() as said:
+        running = subprocess.Popen(
+            _pytest(python, arguments), cwd=ROOT, stdout=said, stderr=subprocess.STDOUT
+        )
+        try:
+            yield running
+            running.wait()
+        finally:
+            running.kill()
+            said.seek(0)
+            sys.stdout.flush()
+            sys.stdout.buffer.write(said.read())
+            sys.stdout.flush()
+
+
+def _pytest(python: Path, arguments: list[str]) -> list[str | Path]:
+    return [python, "-m", "pytest", *arguments]
 
 
 def _passes(python: Path, name: str, command: list[str]) -> bool:

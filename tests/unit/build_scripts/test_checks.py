@@ -4,12 +4,28 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
+from typing import IO
 
 import pytest
 
 from build_scripts import checks
+from build_scripts.environment import ROOT
 
 PYTHON = Path("python")
+
+
+class Beside:
+    """Stands in for the pytest that runs beside everything else."""
+
+    def __init__(self, command: list[str], stdout: IO[bytes], returncode: int) -> None:
+        stdout.write(f"said by {' '.join(command[2:])}\n".encode())
+        self.returncode = returncode
+
+    def wait(self) -> None:
+        """Have ended."""
+
+    def kill(self) -> None:
+        """Have ended."""
 
 
 class Tools:
@@ -19,30 +35,49 @@ class Tools:
         self.ran: list[str] = []
         self._failing = failing
         monkeypatch.setattr(subprocess, "run", self._run)
+        monkeypatch.setattr(subprocess, "Popen", self._beside)
 
     def _run(self, command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
-        line = " ".join(command[2:])
+        return subprocess.CompletedProcess(command, self._ran(command))
+
+    def _beside(self, command: list[str], *, stdout: IO[bytes], **_: object) -> Beside:
+        return Beside(command, stdout, self._ran(command))
+
+    def _ran(self, command: list[str]) -> int:
+        line = " ".join(map(str, command)).partition("python -m ")[2]
         self.ran.append(line)
-        return subprocess.CompletedProcess(
-            command, int(line.startswith(self._failing)) if self._failing else 0
-        )
+        return int(line.startswith(self._failing)) if self._failing else 0
 
 
-def test_passes_when_everything_does_and_ends_with_the_tests(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Style, formatting and types come first, so that the tests' summary is the last line."""
+SEEN = "pytest tests/browser tests/desktop"
+UNSEEN = "pytest tests --ignore=tests/browser --ignore=tests/desktop"
+
+
+def test_passes_when_everything_does_and_ends_with_the_tests(
+    monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """Style, formatting and types come first, so that a summary of tests is the last line."""
     tools = Tools(monkeypatch)
     assert checks.everything(PYTHON) == 0
-    assert [line.split(" --")[0] for line in tools.ran] == ["ruff check", "ruff format", "mypy", "pytest"]
+    assert [line.split(" --")[0] for line in tools.ran[:3]] == ["ruff check", "ruff format", "mypy"]
+    assert tools.ran[3:] == [SEEN, UNSEEN]
+    assert capfdbinary.readouterr().out.endswith(f"said by {SEEN}\n".encode())
 
 
-@pytest.mark.parametrize("failing", ["ruff check", "ruff format", "mypy", "pytest"])
+def test_no_test_is_left_out_or_run_twice() -> None:
+    """What one run is given the other leaves out."""
+    assert all((ROOT / folder).is_dir() for folder in checks.SEEN)
+    assert SEEN.split()[1:] == [left.removeprefix("--ignore=") for left in UNSEEN.split()[2:]]
+
+
+@pytest.mark.parametrize("failing", ["ruff check", "ruff format", "mypy", SEEN, UNSEEN])
 def test_fails_when_any_part_does_and_still_runs_the_tests(
     monkeypatch: pytest.MonkeyPatch, failing: str
 ) -> None:
     """One failure hides no other."""
     tools = Tools(monkeypatch, failing)
     assert checks.everything(PYTHON) == 1
-    assert tools.ran[-1] == "pytest"
+    assert tools.ran[3:] == [SEEN, UNSEEN]
 
 
 def test_says_before_the_tests_what_failed(

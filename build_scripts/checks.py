@@ -13,13 +13,16 @@ from typing import TYPE_CHECKING
 from build_scripts.environment import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 FAILED = 1
 
 SEEN = ("tests/browser", "tests/desktop")
 """What opens pages and windows: it waits more than it works, and is hurt by waiting too long."""
+
+PACKED = ("tests/bundle",)
+"""What builds the packages and installs them: it works for minutes, and nothing hurts it."""
 
 POLITELY = ["nice"] if os.name == "posix" else []
 
@@ -33,15 +36,18 @@ CHECKS = {
 def everything(python: Path) -> int:
     """Check style and types, then run all tests whatever was found; return 0 only when nothing failed.
 
-    Pages and windows are tested beside all else, which gives way to them; what they said comes last.
+    Pages and windows, and the packages, are tested beside all else; what they said comes last.
     """
     failed = [name for name, command in CHECKS.items() if not _passes(python, name, command)]
     if failed:
         print(f"Whatever the tests say, this run fails: {' and '.join(failed)}, see above.", flush=True)
-    with _beside(python, list(SEEN)) as seen:
-        unseen = [*POLITELY, *_pytest(python, ["tests", *(f"--ignore={folder}" for folder in SEEN)])]
-        others = subprocess.run(unseen, cwd=ROOT, check=False).returncode
-    return others or seen.returncode or (FAILED if failed else 0)
+    others = ["tests", *(f"--ignore={folder}" for folder in (*SEEN, *PACKED))]
+    with (
+        _beside(_pytest(python, SEEN)) as seen,
+        _beside([*POLITELY, *_pytest(python, PACKED)]) as packed,
+    ):
+        code = subprocess.run([*POLITELY, *_pytest(python, others)], cwd=ROOT, check=False).returncode
+    return code or seen.returncode or packed.returncode or (FAILED if failed else 0)
 
 
 def tests(python: Path, arguments: list[str]) -> int:
@@ -50,12 +56,10 @@ def tests(python: Path, arguments: list[str]) -> int:
 
 
 @contextmanager
-def _beside(python: Path, arguments: list[str]) -> Iterator[subprocess.Popen[bytes]]:
-    """Run pytest while the block does something else; say all it said when both are done."""
+def _beside(command: list[str | Path]) -> Iterator[subprocess.Popen[bytes]]:
+    """Run *command* while the block does something else; say all it said when both are done."""
     with TemporaryFile() as said:
-        running = subprocess.Popen(
-            _pytest(python, arguments), cwd=ROOT, stdout=said, stderr=subprocess.STDOUT
-        )
+        running = subprocess.Popen(command, cwd=ROOT, stdout=said, stderr=subprocess.STDOUT)
         try:
             yield running
             running.wait()
@@ -67,7 +71,7 @@ def _beside(python: Path, arguments: list[str]) -> Iterator[subprocess.Popen[byt
             sys.stdout.flush()
 
 
-def _pytest(python: Path, arguments: list[str]) -> list[str | Path]:
+def _pytest(python: Path, arguments: Sequence[str]) -> list[str | Path]:
     return [python, "-m", "pytest", *arguments]
 
 

@@ -52,7 +52,7 @@ DEBIAN = Family(
     build=("binutils", "dpkg-dev", "xvfb"),
     tests=(
         "appstream",
-        "chromium",
+        "chromium-headless-shell",
         "debootstrap",
         "desktop-file-utils",
         "faketime",

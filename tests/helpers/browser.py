@@ -37,7 +37,8 @@ if TYPE_CHECKING:
         WebError,
     )
 
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The same engine; without a window to draw, Debian's shell loads a page in half the time."""
 QUIET = (
     "--disable-gpu",
     "--no-first-run",

@@ -59,6 +59,7 @@ def take_readme_picture(browser: Browser) -> None:
         profile = new_profile(browser, shown, "light", README_SIZE, README_SCALE)
         page = profile.sign_in(ADA).open()
         page.get_by_label("What happened?").fill("Valve V-12 unlocked, tag 0417 back on the board.")
+        page.get_by_text("Draft saved").wait_for()
         page.screenshot(path=README_PICTURE)
     print(README_PICTURE)
 

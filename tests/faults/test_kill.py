@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.helpers.http import ADA, PASSWORD, add_person, browser, open_window, set_up
-from tests.helpers.lives import Lives, copied_book
+from tests.helpers.http import ADA, open_window
+from tests.helpers.lives import Lives, copied_book, signed_in
 from tests.helpers.program import start
 from tests.helpers.table import show
 from tests.helpers.waiting import wait_for
@@ -102,7 +102,8 @@ def test_kill_loses_nothing_and_signs_nobody_out(
     """Through every kill: what was answered is found, once; every refresh succeeds; the file is sound."""
     luck = Random(SEED)  # noqa: S311 - it must be the same luck in every run
     lives = Lives()
-    writers = _sign_everybody_in(tmp_path, lives)
+    windows = enumerate(signed_in(tmp_path, PEOPLE))
+    writers = [Writer(name, number, client, lives) for number, (name, client) in windows]
     threads = [Thread(target=writer.work, name=writer.name, daemon=True) for writer in writers]
     for thread in threads:
         thread.start()
@@ -124,20 +125,6 @@ def test_kill_loses_nothing_and_signs_nobody_out(
     _tell(capsys, writers)
     entries = sum(len(writer.acknowledged) for writer in writers)
     fault_table.add(fault="kill -9 while people post", runs=KILLS, acknowledged=entries, found=entries)
-
-
-def _sign_everybody_in(folder: Path, lives: Lives) -> list[Writer]:
-    with start(folder, "--headless") as program:
-        ada = set_up(program.address())
-        for name in sorted({*PEOPLE} - {ADA}):
-            add_person(ada, name)
-        writers = []
-        for number, name in enumerate(PEOPLE):
-            client = browser(ada.host)
-            client.jar.update({key: cookie for key, cookie in ada.jar.items() if "_window_" in key})
-            assert client.post("/login", {"name": name, "password": PASSWORD}).status == 200
-            writers.append(Writer(name, number, client, lives))
-    return writers
 
 
 def _kill_while_they_write(folder: Path, luck: Random, lives: Lives, writers: list[Writer]) -> None:

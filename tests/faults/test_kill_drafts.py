@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.helpers.composer import Composer
-from tests.helpers.http import ADA, PASSWORD, add_person, browser, open_window, set_up
+from tests.helpers.http import ADA, open_window
 from tests.helpers.ledger import Ledger, read_book
-from tests.helpers.lives import Lives, copied_book
+from tests.helpers.lives import Lives, copied_book, signed_in
 from tests.helpers.program import start
 from tests.helpers.waiting import wait_for
 
@@ -107,7 +107,8 @@ def _save_next(composer: Composer, words: Iterator[str]) -> Answer:
 def test_no_saved_word_is_lost_and_nobody_is_signed_out(tmp_path: Path, fault_table: FaultTable) -> None:
     """Through every kill: what was called saved or posted is there, under the right name, and sound."""
     luck, lives = Random(SEED), Lives()  # noqa: S311 - it must be the same luck in every run
-    writers = _sign_everybody_in(tmp_path, lives)
+    windows = enumerate(signed_in(tmp_path, PEOPLE))
+    writers = [Writer(name, number, client, lives) for number, (name, client) in windows]
     threads = [Thread(target=writer.work, daemon=True) for writer in writers]
     for thread in threads:
         thread.start()
@@ -133,20 +134,6 @@ def test_no_saved_word_is_lost_and_nobody_is_signed_out(tmp_path: Path, fault_ta
     assert (lost, _surprises(writers), row.signed_out, _strange(tmp_path, writers)) == ([], [], 0, [])
     assert min(writer.cut_off for writer in writers) > 0, "somebody was never disturbed"
     assert sum(writer.met for writer in writers) > 0, "Ada's windows never met"
-
-
-def _sign_everybody_in(folder: Path, lives: Lives) -> list[Writer]:
-    with start(folder, "--headless") as program:
-        ada = set_up(program.address())
-        for name in sorted({*PEOPLE} - {ADA}):
-            add_person(ada, name)
-        writers = []
-        for number, name in enumerate(PEOPLE):
-            client = browser(ada.host)
-            client.jar.update({key: cookie for key, cookie in ada.jar.items() if "_window_" in key})
-            assert client.post("/login", {"name": name, "password": PASSWORD}).status == 200
-            writers.append(Writer(name, number, client, lives))
-    return writers
 
 
 def _kill_while_they_write(folder: Path, luck: Random, lives: Lives, writers: Sequence[Writer]) -> None:

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 import apsw
 
 from tests.helpers.disk import SYSTEM
+from tests.helpers.http import ADA, PASSWORD, add_person, browser, set_up
+from tests.helpers.program import start
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from tests.helpers.client import Answer, Client, StoredCookie
@@ -74,3 +76,18 @@ def copied_book(folder: Path) -> Iterator[apsw.Connection]:
     with closing(apsw.Connection(str(copy / "shiftbook.db"), vfs=SYSTEM)) as book:
         yield book
     shutil.rmtree(copy)
+
+
+def signed_in(folder: Path, people: Sequence[str]) -> list[tuple[str, Client]]:
+    """Set a book up in *folder* and sign each of *people* in, Ada among them, in a browser of their own."""
+    with start(folder, "--headless") as program:
+        ada = set_up(program.address())
+        for name in sorted({*people} - {ADA}):
+            add_person(ada, name)
+        windows = []
+        for name in people:
+            client = browser(ada.host)
+            client.jar.update({key: cookie for key, cookie in ada.jar.items() if "_window_" in key})
+            assert client.post("/login", {"name": name, "password": PASSWORD}).status == 200
+            windows.append((name, client))
+    return windows

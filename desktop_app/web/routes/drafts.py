@@ -72,22 +72,16 @@ def save_draft(ctx: Context, place: str, body: DraftText) -> HTTPResponse:
     presented = ctx.ticket_or_none
     if presented is not None:
         presented.check_covers(place, body.id)
-    draft = ctx.services.drafts.save(
-        Saving(
-            user_id=presented.user_id if presented else ctx.signed_in.holder.id,
-            place=place,
-            draft_id=presented.draft_id if presented else body.id,
-            text=body.text,
-            selection_start=body.selection_start,
-            selection_end=body.selection_end,
-            scroll=body.scroll,
-            writer=body.writer,
-            sequence=body.sequence,
-            base=body.base,
-            by_ticket=presented is not None,
-        ),
-        ctx.now,
+    written = msgspec.structs.asdict(body)
+    draft_id = written.pop("id")
+    asked = Saving(
+        user_id=presented.user_id if presented else ctx.signed_in.holder.id,
+        place=place,
+        draft_id=presented.draft_id if presented else draft_id,
+        by_ticket=presented is not None,
+        **written,
     )
+    draft = ctx.services.drafts.save(asked, ctx.now)
     ticket = _ticket_after(ctx, draft)
     return json_answer({**saved_json(draft, ctx.services.clock), **(ticket_json(ticket) if ticket else {})})
 

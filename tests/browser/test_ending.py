@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tests.browser.conftest import NewBook, NewProfile
 
 NEW_PASSWORD = "staple wrench gasket"
+HAS_ASKED = "() => globalThis[Symbol.for('shiftbook.secureFetch')].session.lock.facts !== null"
 
 
 def test_stopping_sign_in_ends_that_persons_session_and_no_other(
@@ -21,7 +22,7 @@ def test_stopping_sign_in_ends_that_persons_session_and_no_other(
     book = new_book()
     book.add(ADA, GRACE)
     adas, graces = new_profile(book, ADA), new_profile(book, GRACE)
-    people, page = adas.open("/people"), graces.open()
+    people, page = adas.open("/people"), asked_already(graces.open())
     people.get_by_role("button", name=f"Stop sign-in for {GRACE}").click()
     expect(people.get_by_text(f"{GRACE} can no longer sign in.")).to_be_visible()
     assert_over_at_next_action(graces, page)
@@ -36,7 +37,7 @@ def test_stopping_sign_in_ends_that_persons_session_and_no_other(
 def test_one_of_my_other_sessions_can_be_ended(book: Book, new_profile: NewProfile) -> None:
     """The button on the account page ends the session it stands beside; the one used for it stays."""
     here, elsewhere = new_profile(book, GRACE), new_profile(book, GRACE)
-    page, account = elsewhere.open(), here.open("/account")
+    page, account = asked_already(elsewhere.open()), here.open("/account")
     account.get_by_role("button", name="End Web browser").click()
     expect(account.get_by_text("That session has ended.")).to_be_visible()
     assert_over_at_next_action(elsewhere, page)
@@ -49,7 +50,7 @@ def test_a_new_password_ends_my_other_sessions(new_book: NewBook, new_profile: N
     book = new_book()
     book.add(ADA)
     here, elsewhere = new_profile(book, ADA), new_profile(book, ADA)
-    page, account = elsewhere.open(), here.open("/account")
+    page, account = asked_already(elsewhere.open()), here.open("/account")
     account.get_by_label("Current password").fill(PASSWORD)
     account.get_by_label("New password").fill(NEW_PASSWORD)
     account.keyboard.press("Enter")
@@ -57,6 +58,12 @@ def test_a_new_password_ends_my_other_sessions(new_book: NewBook, new_profile: N
     assert_over_at_next_action(elsewhere, page)
     account.reload()
     expect(account).to_have_url(f"{book.origin}/account")
+
+
+def asked_already(page: Page) -> Page:
+    """Wait until a page has asked how its session stands, as each does once; then it waits for somebody."""
+    page.wait_for_function(HAS_ASKED)
+    return page
 
 
 def assert_over_at_next_action(profile: Profile, page: Page) -> None:

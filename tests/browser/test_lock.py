@@ -41,6 +41,7 @@ def write(page: Page) -> None:
 def test_the_keys_cover_at_once_and_the_password_brings_all_back(book: Book, new_profile: NewProfile) -> None:
     """Text, caret and scroll are as they were, after Ctrl+L and the password."""
     profile = new_profile(book, ADA)
+    profile.expect(LOCKED)
     page = profile.open()
     write(page)
     before = page.evaluate(CARET)
@@ -62,6 +63,7 @@ def test_nothing_of_the_page_can_be_seen_reached_copied_or_printed(
 ) -> None:
     """Under the cover there is nothing to see, to tab to, to copy or to print; Escape is no way out."""
     profile = new_profile(book, ADA)
+    profile.expect(LOCKED)
     profile.post(ENTRY)
     page = profile.open()
     entry = page.get_by_text(ENTRY)
@@ -82,7 +84,9 @@ def test_nothing_of_the_page_can_be_seen_reached_copied_or_printed(
 
 def test_the_find_bar_goes_and_does_not_come_back(book: Book, new_profile: NewProfile) -> None:
     """In our own window the find bar is closed by locking, and its keys do nothing on the cover."""
-    page = new_profile(book, ADA, user_agent=OWN_WINDOW).open()
+    profile = new_profile(book, ADA, user_agent=OWN_WINDOW)
+    profile.expect(LOCKED)
+    page = profile.open()
     page.keyboard.press("Control+f")
     bar = page.locator("[data-find]")
     expect(bar).to_be_visible()
@@ -103,6 +107,7 @@ def test_a_wrong_password_is_said_in_words_and_leaves_all_covered(
     book = new_book()
     book.add(ADA)
     profile = new_profile(book, ADA)
+    profile.expect(LOCKED)
     profile.expect("status of 401")
     page = profile.open()
     shown = lock(page)
@@ -116,6 +121,7 @@ def test_a_wrong_password_is_said_in_words_and_leaves_all_covered(
 def test_locking_without_the_server_holds_and_reaches_it_later(book: Book, new_profile: NewProfile) -> None:
     """Covered at once, the password stays typed, and the server is told as soon as it answers."""
     profile = new_profile(book, ADA)
+    profile.expect(LOCKED)
     profile.expect("ERR_INTERNET_DISCONNECTED")
     page = profile.open()
     profile.context.set_offline(offline=True)

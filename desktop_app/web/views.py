@@ -22,8 +22,8 @@ def page(
 ) -> HTTPResponse:
     """Render a template with what every page shows, and show the waiting messages on it.
 
-    Its person is who is signed in, else whoever is *shown* by name and colour alone: then `signed_in` is
-    false, and messages wait until they are.
+    Its person is who is signed in, else whoever is *shown* by name and colour alone: then messages wait
+    until they are.
     """
     cookies = ctx.services.cookies
     signed_in = ctx.signed_in_or_none
@@ -32,7 +32,6 @@ def page(
         template,
         title=title,
         person=person_view(person) if person else None,
-        signed_in=signed_in is not None,
         flashes=[] if shown else ctx.take_flashes(),
         session_cookie=cookies.session.name,
         test_mode=ctx.services.test_mode,

@@ -248,7 +248,7 @@ class Profile:
         return Counter(self.get("/api/test-counters").json()["refresh"])
 
     def _hear(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning", "assert"}:
+        if message.type in {"error", "warning", "assert"} and not _tells_of_an_end(message):
             self.complaints.append(f"console {message.type}: {message.text}")
 
     def _stumble(self, error: WebError) -> None:
@@ -262,6 +262,15 @@ class Profile:
     def _refuse(self, dialog: Dialog) -> None:
         self.dialogs.append(dialog.message)
         dialog.dismiss()
+
+
+def _tells_of_an_end(message: ConsoleMessage) -> bool:
+    """Return whether a page was told, when it asked for its session, that this is over or locked.
+
+    Each page asks once by itself a second after it came; somebody may have signed out just then.
+    """
+    asked = urlsplit(message.location.get("url", "")).path == "/api/session"
+    return asked and re.search(r"status of (401|423)", message.text) is not None
 
 
 def _set_cookies_first(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.accounts.model import name_key
 from desktop_app.clock import SystemClock
+from desktop_app.logbook.model import Writing
 from desktop_app.storage.accounts import SqliteAccountStore
 from desktop_app.storage.entries import SqliteEntryStore
 from desktop_app.storage.migrate import open_book
@@ -105,7 +106,9 @@ def fill(book: Book) -> None:
             at, key = int(written.timestamp()), f"sample-{number}"
             person = people.find_by_name(name_key(author))
             assert person is not None
-            entries.add(author_id=person.id, key=key, text=text, written_at=at, utc_offset=utc_offset)
+            entries.add(
+                author_id=person.id, key=key, writing=Writing(text), written_at=at, utc_offset=utc_offset
+            )
             sign_in(database, person, key, now=at)
 
 

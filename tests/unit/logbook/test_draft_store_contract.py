@@ -9,7 +9,7 @@ import pytest
 
 from desktop_app.errors import NotFound
 from desktop_app.logbook.draft_decisions import Posted, Saved, SaveDecision, Saving, decide_save
-from desktop_app.logbook.model import Draft, is_draft_id
+from desktop_app.logbook.model import Draft, Writing, is_draft_id
 from desktop_app.logbook.text import is_blank
 from desktop_app.storage.accounts import SqliteAccountStore
 from desktop_app.storage.drafts import SqliteDraftStore
@@ -53,7 +53,7 @@ class Stores:
     def post(self, text: str, *, author_id: int = ADA.id, key: str = ID, writer: str | None = "w1") -> Entry:
         """Post under a draft's id."""
         return self.entries.add(
-            author_id=author_id, key=key, text=text, written_at=NOW, utc_offset=60, writer=writer
+            author_id=author_id, key=key, writing=Writing(text), written_at=NOW, utc_offset=60, writer=writer
         )
 
     def texts(self, user_id: int = ADA.id) -> list[str]:

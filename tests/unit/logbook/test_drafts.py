@@ -99,7 +99,7 @@ class TestSave:
         service.discard(ADA.id, "new", ID, NOW)
         with pytest.raises(DraftDiscarded):
             save(service)
-        LogbookService(entries).post(ADA.id, "Pump", ID, NOW, 60)
+        LogbookService(entries).post(ADA.id, Writing("Pump"), ID, NOW, 60)
         with pytest.raises(AlreadyPosted) as posted:
             save(service)
         assert posted.value.number == 1

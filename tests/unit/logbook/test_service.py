@@ -7,7 +7,8 @@ import logging
 import pytest
 
 from desktop_app.errors import AlreadyPosted, Invalid, NotFound
-from desktop_app.logbook.model import Entry, Page
+from desktop_app.logbook.finding import Filter
+from desktop_app.logbook.model import Entry, Page, Writing
 from desktop_app.logbook.service import MAX_PAGE_LENGTH, LogbookService
 from desktop_app.logbook.text import MAX_TEXT_LENGTH
 from tests.helpers.entries import ADA, BOB, FakeEntryStore
@@ -24,7 +25,7 @@ def service() -> LogbookService:
 
 def post(service: LogbookService, text: str = "Pump changed", key: str | None = None) -> Entry:
     """Post as Ada."""
-    return service.post(ADA.id, text, key, NOW, 60)
+    return service.post(ADA.id, Writing(text), key, NOW, 60)
 
 
 class TestPost:
@@ -32,7 +33,7 @@ class TestPost:
 
     def test_an_entry_says_who_when_and_what(self, service: LogbookService) -> None:
         """The time and the offset are the ones handed in."""
-        entry = service.post(BOB.id, "Pump *3* changed", None, NOW, -210)
+        entry = service.post(BOB.id, Writing("Pump *3* changed"), None, NOW, -210)
         assert entry == Entry(number=1, author=BOB, written_at=NOW, utc_offset=-210, text="Pump *3* changed")
         assert service.entry(1) == entry
 
@@ -81,8 +82,8 @@ class TestPost:
     def test_a_retry_finds_the_entry_it_posted(self, service: LogbookService) -> None:
         """The answer was lost, not the entry, even if the form sent other line ends the second time."""
         first = post(service, "Pump\nchanged", "key-1")
-        assert service.post(ADA.id, "Pump\r\nchanged", "key-1", NOW + 60, 0) == first
-        assert service.timeline(None, 10).entries == (first,)
+        assert service.post(ADA.id, Writing("Pump\r\nchanged"), "key-1", NOW + 60, 0) == first
+        assert service.find(Filter(), None, 10).entries == (first,)
 
     def test_another_text_under_a_used_key_is_not_swallowed(self, service: LogbookService) -> None:
         """Answering with the first entry would say "posted" of words that are nowhere."""
@@ -134,7 +135,7 @@ class TestTimeline:
 
     def test_an_empty_book_has_one_empty_page(self, service: LogbookService) -> None:
         """There is nothing before it either."""
-        assert service.timeline(None, 10) == Page(entries=(), next_before=None)
+        assert service.find(Filter(), None, 10) == Page(entries=(), next_before=None)
 
     def test_pages_join_without_gap_or_overlap(self, service: LogbookService) -> None:
         """Following next_before shows every entry once, newest first."""
@@ -143,7 +144,7 @@ class TestTimeline:
         numbers: list[int] = []
         before: int | None = None
         for length in (3, 3, 1):
-            page = service.timeline(before, 3)
+            page = service.find(Filter(), before, 3)
             assert len(page.entries) == length
             numbers += [entry.number for entry in page.entries]
             before = page.next_before
@@ -154,33 +155,33 @@ class TestTimeline:
         """Nobody is sent to an empty page."""
         for _ in range(3):
             post(service)
-        assert service.timeline(None, 3).next_before is None
-        assert service.timeline(None, 2).next_before == 2
+        assert service.find(Filter(), None, 3).next_before is None
+        assert service.find(Filter(), None, 2).next_before == 2
 
     def test_new_entries_do_not_move_older_pages(self, service: LogbookService) -> None:
         """A page is named by a number, not by a distance from the newest."""
         for _ in range(4):
             post(service)
-        older = service.timeline(3, 2)
+        older = service.find(Filter(), 3, 2)
         post(service)
-        assert service.timeline(3, 2) == older
+        assert service.find(Filter(), 3, 2) == older
 
     @pytest.mark.parametrize("limit", [-1, 0, MAX_PAGE_LENGTH + 1, BEYOND_SQLITE])
     def test_refuses_a_page_of_no_or_too_many_entries(self, service: LogbookService, limit: int) -> None:
         """The sentence names the limits."""
         with pytest.raises(Invalid, match="1 to 200") as refused:
-            service.timeline(None, limit)
+            service.find(Filter(), None, limit)
         assert refused.value.field == "limit"
 
     @pytest.mark.parametrize("limit", [1, MAX_PAGE_LENGTH])
     def test_accepts_the_limits_themselves(self, service: LogbookService, limit: int) -> None:
         """They are inside."""
         post(service)
-        assert len(service.timeline(None, limit).entries) == 1
+        assert len(service.find(Filter(), None, limit).entries) == 1
 
     @pytest.mark.parametrize("before", [-1, 0])
     def test_refuses_to_start_where_no_entry_can_be(self, service: LogbookService, before: int) -> None:
         """A mistyped address is told so."""
         with pytest.raises(Invalid) as refused:
-            service.timeline(before, 10)
+            service.find(Filter(), before, 10)
         assert refused.value.field == "before"

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop_app.logbook.model import Entry
+from desktop_app.logbook.finding import Filter
+from desktop_app.logbook.model import Entry, Writing
 from desktop_app.storage.accounts import SqliteAccountStore
 from desktop_app.storage.entries import SqliteEntryStore
 from tests.helpers.database import open_book
@@ -40,12 +41,12 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EntryStore
 
 def add(store: EntryStore, key: str, *, author_id: int = ADA.id, text: str = "Pump changed") -> Entry:
     """Append an entry under *key*."""
-    return store.add(author_id=author_id, key=key, text=text, written_at=NOW, utc_offset=60)
+    return store.add(author_id=author_id, key=key, writing=Writing(text), written_at=NOW, utc_offset=60)
 
 
 def test_begins_with_an_empty_book(store: EntryStore) -> None:
     """There is no entry, and asking for one is no error."""
-    assert list(store.newest(None, 10)) == []
+    assert list(store.newest(Filter(), None, 10)) == []
     assert store.find(1) is None
 
 
@@ -65,7 +66,7 @@ def test_finds_an_entry_as_it_was_added(store: EntryStore) -> None:
 def test_keeps_no_entry_twice_under_one_key(store: EntryStore) -> None:
     """A retry gets the entry that is already there and takes no number."""
     first = add(store, "a")
-    again = store.add(author_id=ADA.id, key="a", text="other", written_at=NOW + 9, utc_offset=0)
+    again = store.add(author_id=ADA.id, key="a", writing=Writing("other"), written_at=NOW + 9, utc_offset=0)
     assert again == first
     assert add(store, "b").number == 2
 
@@ -80,10 +81,10 @@ def test_pages_go_from_new_to_old(store: EntryStore) -> None:
     """The newest come first, *before* is left out, and no page is longer than asked for."""
     for key in "abcde":
         add(store, key)
-    assert [entry.number for entry in store.newest(None, 2)] == [5, 4]
-    assert [entry.number for entry in store.newest(4, 2)] == [3, 2]
-    assert [entry.number for entry in store.newest(2, 10)] == [1]
-    assert list(store.newest(1, 10)) == []
+    assert [entry.number for entry in store.newest(Filter(), None, 2)] == [5, 4]
+    assert [entry.number for entry in store.newest(Filter(), 4, 2)] == [3, 2]
+    assert [entry.number for entry in store.newest(Filter(), 2, 10)] == [1]
+    assert list(store.newest(Filter(), 1, 10)) == []
 
 
 @pytest.mark.parametrize("number", [-(10**40), -1, 0, 2, 2**63 - 1, 2**63, 10**40])
@@ -91,4 +92,4 @@ def test_takes_any_number_somebody_may_ask_for(store: EntryStore, number: int) -
     """An address can hold more digits than a column; there is simply no such entry."""
     entry = add(store, "a")
     assert store.find(number) is None
-    assert list(store.newest(number, 10)) == ([entry] if number > 1 else [])
+    assert list(store.newest(Filter(), number, 10)) == ([entry] if number > 1 else [])

@@ -11,6 +11,7 @@ import pytest
 
 from desktop_app.errors import StorageBusy, StorageFull
 from desktop_app.logbook.draft_decisions import SaveDecision, Saving, decide_save
+from desktop_app.logbook.model import Writing
 from desktop_app.logbook.text import is_blank
 from desktop_app.storage import draft_rows
 from desktop_app.storage.drafts import SqliteDraftStore
@@ -44,7 +45,9 @@ def save(store: SqliteDraftStore, person: Account, text: str, **asked: object) -
 
 def post(entries: SqliteEntryStore, person: Account, text: str, writer: str | None = None) -> int:
     """Post a text under that id."""
-    entry = entries.add(author_id=person.id, key=ID, text=text, written_at=NOW, utc_offset=0, writer=writer)
+    entry = entries.add(
+        author_id=person.id, key=ID, writing=Writing(text), written_at=NOW, utc_offset=0, writer=writer
+    )
     return entry.number
 
 

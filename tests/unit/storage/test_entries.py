@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import apsw
 import pytest
 
-from desktop_app.logbook.model import Author, Entry
+from desktop_app.logbook.finding import Filter
+from desktop_app.logbook.model import Author, Entry, Writing
 from tests.helpers.clock import SOME_INSTANT
 from tests.helpers.database import rows
 
@@ -23,7 +24,9 @@ NOW = SOME_INSTANT
 
 def post(store: EntryStore, author: Account, text: str, key: str | None = None) -> Entry:
     """Post a text, under itself as the key if no other is given."""
-    return store.add(author_id=author.id, key=key or text, text=text, written_at=NOW, utc_offset=120)
+    return store.add(
+        author_id=author.id, key=key or text, writing=Writing(text), written_at=NOW, utc_offset=120
+    )
 
 
 def test_keeps_an_entry(entries: SqliteEntryStore, ada: Account) -> None:
@@ -54,7 +57,7 @@ def test_numbers_without_a_gap(
 ) -> None:
     """Not even one that failed leaves a number out, and not even at once does one come twice."""
     with pytest.raises(apsw.ConstraintError):
-        entries.add(author_id=99, key="k", text="nobody's", written_at=NOW, utc_offset=0)
+        entries.add(author_id=99, key="k", writing=Writing("nobody's"), written_at=NOW, utc_offset=0)
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda text: post(entries, ada if int(text) % 2 else ben, text), map(str, range(20))))
@@ -78,10 +81,10 @@ def test_pages_newest_first(entries: SqliteEntryStore, ada: Account) -> None:
     for text in "abcde":
         post(entries, ada, text)
 
-    assert [entry.number for entry in entries.newest(None, 2)] == [5, 4]
-    assert [entry.number for entry in entries.newest(4, 2)] == [3, 2]
-    assert [entry.text for entry in entries.newest(3, 10)] == ["b", "a"]
-    assert entries.newest(1, 10) == []
+    assert [entry.number for entry in entries.newest(Filter(), None, 2)] == [5, 4]
+    assert [entry.number for entry in entries.newest(Filter(), 4, 2)] == [3, 2]
+    assert [entry.text for entry in entries.newest(Filter(), 3, 10)] == ["b", "a"]
+    assert entries.newest(Filter(), 1, 10) == []
 
 
 @pytest.mark.parametrize("number", [0, -1, 2, 2**63 - 1, 2**63, 10**30, -(10**30)])
@@ -92,7 +95,7 @@ def test_finds_nothing_under_a_number_that_is_none(
     post(entries, ada, "the only one")
 
     assert entries.find(number) is None
-    assert len(entries.newest(number, 10)) == (number > 1)
+    assert len(entries.newest(Filter(), number, 10)) == (number > 1)
 
 
 @pytest.mark.parametrize(
@@ -124,4 +127,4 @@ def test_refuses_to_change_the_record(
             other.execute(change)
         other.close()
 
-    assert entries.newest(None, 10) == [posted]
+    assert entries.newest(Filter(), None, 10) == [posted]

@@ -11,6 +11,7 @@ import apsw
 import pytest
 
 from desktop_app.errors import BookHeld, BookReadOnly, DatabaseDamaged, DatabaseNewer
+from desktop_app.logbook.model import Writing
 from desktop_app.storage.examination import Examination, examine_book
 from desktop_app.storage.schema import known_migrations
 from tests.helpers.clock import SOME_INSTANT
@@ -50,7 +51,7 @@ def test_tells_of_a_sound_book_and_leaves_no_trace(closed: Path) -> None:
 
 def test_tells_of_a_book_in_use(database: Database, entries: SqliteEntryStore, ada: Account) -> None:
     """With what is only in its log so far."""
-    entries.add(author_id=ada.id, key="k", text="t", written_at=SOME_INSTANT, utc_offset=0)
+    entries.add(author_id=ada.id, key="k", writing=Writing("t"), written_at=SOME_INSTANT, utc_offset=0)
 
     seen = examine_book(database.path)
 

@@ -34,6 +34,7 @@ from desktop_app.web.routes import (
     instance,
     opening,
     people,
+    progress,
     session,
     set_up,
     sign_in,
@@ -59,6 +60,7 @@ _DESCRIBED: tuple[Route, ...] = (
     *drafts.ROUTES,
     *account.ROUTES,
     *people.ROUTES,
+    *progress.ROUTES,
 )
 
 ROUTES = (*_DESCRIBED, description_route(_DESCRIBED))

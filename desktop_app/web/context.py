@@ -9,6 +9,7 @@ from desktop_app.errors import AuthRequired
 from desktop_app.web.cookies import Cookie, Cookies, read_cookies
 from desktop_app.web.failures import CountedFailures
 from desktop_app.web.flash import FLASH_CODES, open_flash
+from desktop_app.web.progress import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,6 +49,7 @@ class Services:
     test_mode: bool
     instance_secret: str
     bring_to_front: Callable[[str], Front]
+    progress: Progress = field(default_factory=Progress)
     failures: CountedFailures = field(default_factory=CountedFailures)
 
 

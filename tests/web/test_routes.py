@@ -29,6 +29,7 @@ BEFORE_SIGN_IN = {
     "/session/unlock",
     "/session/logout",
     "/api/openapi.json",
+    "/api/progress/<job>",
 }
 AT_START_ONLY = {errors.DatabaseNewer}
 CODES = {

@@ -116,6 +116,8 @@ class Shiftbook:
             try:
                 gone = assembly.services.sessions.purge(self.clock.now())
                 drafts = assembly.services.drafts.purge(self.clock.now())
+                now = self.clock.now()
+                assembly.services.proof.note_head(now, self.clock.utc_offset(now))
             except StorageError as error:
                 log.warning("purge outcome=failed cause=%s", error)
             else:

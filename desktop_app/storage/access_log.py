@@ -23,6 +23,10 @@ class Event(StrEnum):
     SESSION_ENDED = "session_ended"
     SESSION_EXPIRED = "session_expired"
     SESSION_REUSED = "session_reused"
+    EXPORTED = "exported"
+    PRINTED = "printed"
+    CHAIN_VERIFIED = "chain_verified"
+    CHAIN_HEAD = "chain_head"
     ENTRY_HIDDEN = "entry_hidden"
 
 
@@ -31,7 +35,7 @@ def record(
     event: Event,
     *,
     at: int,
-    user_id: int,
+    user_id: int | None,
     session_id: str | None = None,
     detail: str | None = None,
 ) -> None:

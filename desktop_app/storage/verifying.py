@@ -123,12 +123,17 @@ def _attached(connection: apsw.Connection, first: int, last: int) -> Mapping[int
 def _look_at(walk: Walk, number: int, attached: Iterable[File], files: Path) -> None:
     for name, sha256, _ in attached:
         try:
-            found = _sha256(files / sha256[:2] / sha256)
+            found = _sha256(path_of(files, sha256))
         except OSError:
             walk.fault(number, f"its attachment {name} is missing or cannot be read")
         else:
             if found != sha256:
                 walk.fault(number, f"the content of its attachment {name} was changed")
+
+
+def path_of(files: Path, sha256: str) -> Path:
+    """Return where a file lies."""
+    return files / sha256[:2] / sha256
 
 
 def _sha256(path: Path) -> str:

@@ -30,10 +30,13 @@ from desktop_app.web.route import NUMBER
 from desktop_app.web.routes import (
     account,
     book,
+    chain,
     drafts,
+    export,
     instance,
     opening,
     people,
+    printing,
     progress,
     session,
     set_up,
@@ -61,6 +64,9 @@ _DESCRIBED: tuple[Route, ...] = (
     *account.ROUTES,
     *people.ROUTES,
     *progress.ROUTES,
+    *chain.ROUTES,
+    *export.ROUTES,
+    *printing.ROUTES,
 )
 
 ROUTES = (*_DESCRIBED, description_route(_DESCRIBED))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from desktop_app.instance import Front
     from desktop_app.logbook.drafts import DraftService
     from desktop_app.logbook.model import Draft
+    from desktop_app.logbook.proof import ProofService
     from desktop_app.logbook.service import LogbookService
     from desktop_app.sessions.idle_lock import IdleLock
     from desktop_app.sessions.model import SignedIn
@@ -40,6 +41,7 @@ class Services:
     accounts: AccountService
     logbook: LogbookService
     drafts: DraftService
+    proof: ProofService
     tickets: Tickets
     window_keys: WindowKeys
     cookies: Cookies

@@ -43,6 +43,11 @@ class Outline:
         return self.head.number if up_to is None else min(up_to, self.head.number)
 
     @property
+    def numbers(self) -> int:
+        """How many numbers are looked through, at least one."""
+        return max(self.last - self.asked.after, 1)
+
+    @property
     def selection(self) -> dict[str, Any] | None:
         """The filter as the address names it; None if every entry is meant."""
         asked = self.asked
@@ -96,17 +101,16 @@ def pages(
 ) -> Pages:
     """Give the entries that are meant, oldest first, in pages that fit the memory.
 
-    *read* returns up to so many entries of a filter; *tell* hears how far it is.
+    *read* returns up to so many entries of a filter; *tell* hears how far it is, but not that all is done.
     """
     begin, last, limit = outline.asked.after, outline.last, FEWEST
-    after = begin
+    after, total = begin, outline.numbers
     while page := read(replace(outline.asked, after=after, up_to=last), limit):
         yield page
         after = page[-1].entry.number
-        tell(after - begin, last - begin)
+        tell(min(after - begin, total - 1), total)
         length = sum(len(chained.entry.text) for chained in page)
         limit = max(1, limit // 4) if length > FITTING else min(MOST, limit * 2)
-    tell(max(last - begin, 0), max(last - begin, 0))
 
 
 def iso(at: int, utc_offset: int) -> str:

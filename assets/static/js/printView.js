@@ -5,6 +5,11 @@ import { layOut } from "./sheets.js";
 
 const LETTER_COUNTRIES = /-(?:US|CA|MX|PH|CL|CO)$/i;
 
+/** The engine of the program's window on Linux and macOS; Chromium has neither. */
+function isWebKit({ CSS }) {
+  return CSS.supports("hanging-punctuation", "first");
+}
+
 /**
  * @param {Window} page
  */
@@ -15,6 +20,7 @@ export function startPrintView(page) {
   ].map((name) => document.querySelector(`[data-${name}]`));
   const original = flow.cloneNode(true);
   let round = 0;
+  sheets.dataset.margins = isWebKit(page) ? "dialog" : "page";
 
   function many(count) {
     return `${count.toLocaleString("en")} ${count === 1 ? "sheet" : "sheets"}`;
@@ -24,6 +30,7 @@ export function startPrintView(page) {
     round += 1;
     const mine = round;
     button.disabled = true;
+    state.textContent = "Laying out the sheets…";
     sheets.replaceChildren();
     sheets.dataset.paper = paper.value;
     flow.replaceChildren(...original.cloneNode(true).childNodes);

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from desktop_app.logbook.chain import GENESIS
+from desktop_app.logbook.model import Head
 
 if TYPE_CHECKING:
     from desktop_app.logbook.chain import Link
@@ -35,6 +36,11 @@ class Verdict(NamedTuple):
     faults: tuple[Fault, ...]
     fault_count: int
     head: bytes
+
+    @property
+    def end(self) -> Head:
+        """How many entries were looked at, and the last hash."""
+        return Head(self.entries, self.head)
 
     def sentence(self) -> str:
         """Return the plain answer."""

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
+from desktop_app.errors import DatabaseDamaged
 from desktop_app.logbook.proof import LastTold
 from desktop_app.storage import entry_rows
 from desktop_app.storage.access_log import Event, record
+from desktop_app.storage.examination import look
+from desktop_app.storage.faults import faults_told
+from desktop_app.storage.schema import judged_version, known_migrations
 from desktop_app.storage.verifying import READ_BYTES, path_of, verify
 
 if TYPE_CHECKING:
@@ -17,6 +22,10 @@ if TYPE_CHECKING:
     from desktop_app.logbook.proof import Tell, Told, Who
     from desktop_app.logbook.verification import Verdict
     from desktop_app.storage.database import Database
+
+SQLITE_BEGINS = b"SQLite format 3\0"
+FIRST_WITH_CHAIN = 3
+"""The schema from which on entries have hashes."""
 
 
 class SqliteProofStore:
@@ -74,3 +83,30 @@ class SqliteProofStore:
                     yield data
 
         return pieces()
+
+
+def is_database(path: Path) -> bool:
+    """Return whether a file is a database rather than text.
+
+    Raises:
+        OSError: if it cannot be read.
+    """
+    with path.open("rb") as file:
+        return file.read(len(SQLITE_BEGINS)) == SQLITE_BEGINS
+
+
+def verify_copy(path: Path, tell: Tell) -> Verdict:
+    """Look at every entry of a copy of a book, and at the files in `attachments` beside it.
+
+    Raises:
+        DatabaseNewer, DatabaseDamaged: if it is no book, or not one with a chain.
+        StorageError: if it cannot be read.
+    """
+    known = len(known_migrations())
+    with faults_told(), closing(look(path)) as connection:
+        version = judged_version(connection, known)
+        if version < FIRST_WITH_CHAIN:
+            raise DatabaseDamaged(
+                f"schema {version} has no chain; Shiftbook makes one when it opens the book"
+            )
+        return verify(connection, path.parent / "attachments", tell)

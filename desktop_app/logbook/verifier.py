@@ -30,10 +30,8 @@ LINKED = {
     "author", "clock_back", "happened_at", "happened_offset", "kind", "number", "previous", "refers_to",
     "source", "utc_offset", "written_at",
 }  # fmt: skip
-BODY, LINK = (
-    "its text, category, tags, reason or attachments",
-    "its author, time, number, reference or a hash",
-)
+BODY = "its text, category, tags, reason or attachments were changed"
+LINK = "its author, time, number, reference or a hash was changed"
 FIELDS = LINKED | {"body", "body_hash", "hash", "salt"}
 BEGIN, BETWEEN, END = b'"entries":[', b'],"attachments":{', b"}}"
 SHOWN = 20
@@ -73,9 +71,9 @@ class Check:
         if salted is None:
             self.hidden.append(number)
         elif sha256(salted) != entry["body_hash"]:
-            self.faults.append(f"entry {number}: {BODY} were changed")
+            self.faults.append(f"entry {number}: {BODY}")
         if sha256(link) != entry["hash"]:
-            self.faults.append(f"entry {number}: {LINK} was changed")
+            self.faults.append(f"entry {number}: {LINK}")
         if entry["kind"] == "hiding":
             self._hiding.append(entry["refers_to"])
         self.entries += 1
@@ -94,7 +92,8 @@ class Check:
             data = base64.b64decode(file["base64"], validate=True)
             same = base64.b64encode(data).decode() == file["base64"]
             sound = same and sha256(data) == name and len(data) == size == file["size"]
-        except (KeyError, TypeError, ValueError):
+            sound = sound and file.keys() == {"size", "media_type", "base64"}
+        except (AttributeError, KeyError, TypeError, ValueError):
             sound = False
         if not sound:
             self.faults.append(f"attachment {called} of entry {number}: its content was changed")
@@ -219,7 +218,7 @@ def check_lines(check: Check, file: BinaryIO) -> None:
                 for name, value in parse(b"{" + line + b"}").items():
                     check.file(name, value, where)
         except ValueError:
-            check.faults.append(f"{where}, {f'after entry {check.last},' * in_entries} cannot be read")
+            check.faults.append(f"{where}, after entry {check.last}, cannot be read")
     check.faults.append("the file ends too early")
 
 

@@ -117,7 +117,7 @@ def _remarks(entry: Entry) -> Sequence[str]:
     found = []
     if entry.kind in _KINDS:
         words = _KINDS[entry.kind].format(number=entry.refers_to, reason=entry.reason)
-        found.append(words.removesuffix(": ") + ("" if words.endswith((".", "!", "?")) else "."))
+        found.append(words)
     if entry.happened_at is not None:
         happened = local(entry.happened_at, entry.happened_offset or 0)
         found.append(f"Happened {happened:%Y-%m-%d %H:%M} {happened.isoformat()[-6:]}.")
@@ -126,7 +126,12 @@ def _remarks(entry: Entry) -> Sequence[str]:
     if entry.clock_back:
         found.append(f"The clock stood {entry.clock_back:,} s before an earlier entry’s.")
     if entry.source:
-        found.append(f"Imported: {entry.source}.")
+        found.append(f"From elsewhere: {entry.source}")
     if entry.hidden:
         found.append(f"Hidden by {entry.hidden.author.name} (#{entry.hidden.number}): {entry.hidden.reason}")
-    return found
+    return [_sentence(words) for words in found]
+
+
+def _sentence(words: str) -> str:
+    words = words.removesuffix(": ")
+    return words if words.endswith((".", "!", "?", "…")) else f"{words}."

@@ -60,6 +60,10 @@ def export(folder: DataFolder, /, file: Path, *, kind: str, after: int, force: b
     """Write the entries to FILE: for a spreadsheet, with everything that proves them, or to be read."""
     if file.exists() and not force:
         raise click.UsageError(f"{file} is there already. Name another file, or add --force to replace it.")
+    if not file.absolute().parent.is_dir():
+        raise click.UsageError(
+            f"There is no folder {file.absolute().parent}. Make it first, or name another."
+        )
     with told_on_the_line(), _record(folder) as record, counted("entries written") as tell:
         head = record.export(kind, file.absolute(), after, SystemClock().now(), tell)
     click.echo(f"{file}: {head.number:,} entries in the book, head {head.hash.hex()}")

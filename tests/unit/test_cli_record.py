@@ -147,10 +147,10 @@ class TestExport:
         assert "last week's" not in path.read_text("utf-8")
 
     def test_a_folder_that_is_not_there(self, run: Run, tmp_path: Path) -> None:
-        """A sentence that names the cause."""
+        """A sentence that names it."""
         failed = run("export", "--format", "csv", str(tmp_path / "usb" / "book.csv"))
-        assert failed.exit_code == 1
-        assert "No such file or directory" in failed.stderr
+        assert failed.exit_code == 2
+        assert f"There is no folder {tmp_path / 'usb'}." in failed.stderr
 
     def test_is_told_in_the_access_log(self, run: Run, book: Database, tmp_path: Path) -> None:
         """By nobody who is signed in."""

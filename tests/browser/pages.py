@@ -120,6 +120,15 @@ def _fail_to_save(page: Page) -> None:
     tell(page, "download-failed", detail)
 
 
+def _verify(page: Page) -> None:
+    page.get_by_role("button", name="Verify").click()
+    page.get_by_text("verified: all is as it was").wait_for()
+
+
+def _lay_out(page: Page) -> None:
+    page.get_by_text("Ctrl+P prints them").wait_for()
+
+
 def _zoom(page: Page) -> None:
     tell(page, "zoomed", {"percent": 125})
 
@@ -165,6 +174,9 @@ SIGHTS = (
     Sight("entry", "/entries/7"),
     Sight("account", "/account"),
     Sight("people", "/people"),
+    Sight("chain", "/chain?at=3", sample.ADA, _verify),
+    Sight("export", "/export?category=Vacuum"),
+    Sight("print", "/print", sample.ADA, _lay_out),
     Sight("people-reset", "/people", sample.ADA, _open_reset),
     Sight("locked", "/", sample.MAXIMILIANE, _lock),
     Sight("locked-wrong", "/", sample.OLENA, _lock_and_mistype),

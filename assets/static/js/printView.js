@@ -40,6 +40,9 @@ export function startPrintView(page) {
     try {
       await document.fonts.ready;
       await Promise.allSettled([...flow.querySelectorAll("img")].map((image) => image.decode()));
+      if (mine !== round) {
+        return;
+      }
       const tell = (done) => {
         state.textContent = `Laying out the sheets… ${many(done)} so far.`;
       };

@@ -213,6 +213,13 @@ class TestChanged:
         faults = checked(json.dumps(document).encode()).faults
         assert "entry 2: what it said was taken out, and no entry hides it" in faults
 
+    def test_a_salt_written_otherwise(self, export: bytes) -> None:
+        """Even where it stands for the same bytes."""
+        (salt,) = re.findall(rb'"salt":"([0-9a-f]+)"', export.splitlines()[1])
+        if salt == salt.upper():
+            pytest.skip("this salt has no letters")
+        assert checked(export.replace(salt, salt.upper())).faults != []
+
     def test_a_file_left_out(self, lines: list[bytes]) -> None:
         """By its name and entry."""
         assert checked([*lines[: ENTRIES + 2], *lines[ENTRIES + 3 :]]).faults == [

@@ -77,6 +77,16 @@ class NoWindowKey(RequestError):
         super().__init__("Open Shiftbook from its icon. Nothing was changed or lost.")
 
 
+class EntryHidden(RequestError):
+    """Nothing can be added to entry *number*, which is hidden."""
+
+    code = "conflict"
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"Entry {number} is hidden; nothing can be added to it. Write a new entry.")
+        self.number = number
+
+
 class NotFound(RequestError):
     """There is nothing under this address."""
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from json.encoder import encode_basestring
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -52,30 +52,32 @@ def body_hash(
     return hashlib.sha256(salt + body.encode()).digest()
 
 
-def entry_hash(
-    previous: bytes,
-    *,
-    number: int,
-    author: str,
-    kind: str,
-    refers_to: int | None,
-    written_at: int,
-    utc_offset: int,
-    happened_at: int | None,
-    happened_offset: int | None,
-    clock_back: int,
-    source: str | None,
-    body: bytes,
-) -> bytes:
-    """Return the hash of an entry that comes after the one with the hash *previous*."""
-    link = (
-        f'{{"author":{encode_basestring(author)},"body":"{body.hex()}","clock_back":{clock_back},'
-        f'"happened_at":{_number(happened_at)},"happened_offset":{_number(happened_offset)},'
-        f'"kind":"{kind}","number":{number},"previous":"{previous.hex()}","refers_to":{_number(refers_to)},'
-        f'"source":{"null" if source is None else encode_basestring(source)},'
-        f'"utc_offset":{utc_offset},"written_at":{written_at}}}'
-    )
-    return hashlib.sha256(link.encode()).digest()
+class Link(NamedTuple):
+    """What the chain says of an entry beside its body, of which it says the hash."""
+
+    number: int
+    author: str
+    kind: str
+    refers_to: int | None
+    written_at: int
+    utc_offset: int
+    happened_at: int | None
+    happened_offset: int | None
+    clock_back: int
+    source: str | None
+    body: bytes
+
+    def hash_after(self, previous: bytes) -> bytes:
+        """Return the hash of this entry, which comes after the one with the hash *previous*."""
+        source = "null" if self.source is None else encode_basestring(self.source)
+        link = (
+            f'{{"author":{encode_basestring(self.author)},"body":"{self.body.hex()}",'
+            f'"clock_back":{self.clock_back},"happened_at":{_number(self.happened_at)},'
+            f'"happened_offset":{_number(self.happened_offset)},"kind":"{self.kind}",'
+            f'"number":{self.number},"previous":"{previous.hex()}","refers_to":{_number(self.refers_to)},'
+            f'"source":{source},"utc_offset":{self.utc_offset},"written_at":{self.written_at}}}'
+        )
+        return hashlib.sha256(link.encode()).digest()
 
 
 def _number(number: int | None) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
 
 DRAFT_ID_BYTES = 16
 
@@ -20,11 +22,61 @@ class Author:
     colour: int
 
 
+class EntryKind(StrEnum):
+    """What an entry is to the one it refers to."""
+
+    ENTRY = "entry"
+    AMENDMENT = "amendment"
+    REPLY = "reply"
+    HIDING = "hiding"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file of an entry or a draft: its *sha256* in hex, the *name* somebody gave it, *size* in bytes.
+
+    *media_type* is told from the content.
+    """
+
+    sha256: str
+    name: str
+    size: int
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What somebody asks to post; *happened_at* is UTC epoch seconds, its offset in minutes east.
+
+    Amendments, replies and hidings have the number they refer to; amendments and hidings a reason.
+    """
+
+    text: str
+    category: str = ""
+    tags: tuple[str, ...] = ()
+    happened_at: int | None = None
+    happened_offset: int | None = None
+    kind: EntryKind = EntryKind.ENTRY
+    refers_to: int | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hiding:
+    """The entry that hides another one: its *number*, who wrote it, and why."""
+
+    number: int
+    author: Author
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """Markdown *text* under a number; append-only.
 
     *written_at* is the server's time, UTC epoch seconds; *utc_offset* the local offset then, in minutes east.
+    *clock_back* is by how many seconds the clock stood before an entry posted earlier. *source* says where an
+    imported entry comes from. What is *hidden* comes without text, category, tags, reason and attachments.
     """
 
     number: int
@@ -32,6 +84,51 @@ class Entry:
     written_at: int
     utc_offset: int
     text: str
+    kind: EntryKind = EntryKind.ENTRY
+    refers_to: int | None = None
+    happened_at: int | None = None
+    happened_offset: int | None = None
+    clock_back: int = 0
+    source: str | None = None
+    category: str = ""
+    tags: tuple[str, ...] = ()
+    reason: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    amended_by: tuple[int, ...] = ()
+    replies: tuple[int, ...] = ()
+    hidden: Hiding | None = None
+
+    @property
+    def writing(self) -> Writing:
+        """What was asked when this was posted."""
+        return Writing(
+            text=self.text,
+            category=self.category,
+            tags=self.tags,
+            happened_at=self.happened_at,
+            happened_offset=self.happened_offset,
+            kind=self.kind,
+            refers_to=self.refers_to,
+            reason=self.reason,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ChainedEntry:
+    """An entry with its place in the chain; *salt* is None where the body is hidden or not here."""
+
+    entry: Entry
+    salt: bytes | None
+    body_hash: bytes
+    previous: bytes
+    hash: bytes
+
+
+class Head(NamedTuple):
+    """The end of the chain: the last entry's number, which is how many there are, and its hash."""
+
+    number: int
+    hash: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ class Event(StrEnum):
     SESSION_ENDED = "session_ended"
     SESSION_EXPIRED = "session_expired"
     SESSION_REUSED = "session_reused"
+    ENTRY_HIDDEN = "entry_hidden"
 
 
 def record(

@@ -18,6 +18,7 @@ import apsw
 from desktop_app.clock import SystemClock
 from desktop_app.errors import DatabaseDamaged, StorageBusy
 from desktop_app.storage.backup import back_up, backup_folder, unheard
+from desktop_app.storage.chain_upgrade import lend_chain
 from desktop_app.storage.database import BUSY_TIMEOUT, Database, connect, sync_fully
 from desktop_app.storage.faults import faults_told
 from desktop_app.storage.opening import told_at_start
@@ -139,6 +140,7 @@ def _alone(path: Path) -> apsw.Connection:
 
 
 def _apply(connection: apsw.Connection, scripts: Sequence[Path], version: int) -> int:
+    lend_chain(connection)
     for script in scripts[version:]:
         connection.execute(script.read_text("utf-8"))
     connection.pragma("user_version", len(scripts))

@@ -104,6 +104,19 @@ def entry_json(entry: Entry) -> dict[str, Any]:
         "written_at": entry.written_at,
         "utc_offset": entry.utc_offset,
         "text": entry.text,
+        "kind": entry.kind,
+        "refers_to": entry.refers_to,
+        "happened_at": entry.happened_at,
+        "happened_offset": entry.happened_offset,
+        "clock_back": entry.clock_back,
+        "source": entry.source,
+        "category": entry.category,
+        "tags": entry.tags,
+        "reason": entry.reason,
+        "attachments": entry.attachments,
+        "amended_by": entry.amended_by,
+        "replies": entry.replies,
+        "hidden": {"number": entry.hidden.number, "reason": entry.hidden.reason} if entry.hidden else None,
     }
 
 

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
-from desktop_app.errors import NotFound
+from desktop_app.errors import EntryHidden, NotFound
+from desktop_app.logbook.chain import GENESIS, Link, body_hash, new_salt
 from desktop_app.logbook.draft_decisions import Found, PostDecision, Posted, Saved, SaveDecision, decide_post
-from desktop_app.logbook.model import Author, Draft, Entry, is_draft_id, new_draft_id
+from desktop_app.logbook.finding import DayCount, Words
+from desktop_app.logbook.model import (
+    Author,
+    ChainedEntry,
+    Draft,
+    Entry,
+    EntryKind,
+    Head,
+    Hiding,
+    is_draft_id,
+    new_draft_id,
+)
+from desktop_app.logbook.writing import label_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from desktop_app.logbook.draft_decisions import Saving
+    from desktop_app.logbook.finding import Filter
+    from desktop_app.logbook.model import Attachment, Writing
 
 ADA = Author(id=1, name="Ada Byron", colour=0)
 BOB = Author(id=2, name="Bob Noyce", colour=1)
@@ -23,16 +41,17 @@ class FakeEntryStore:
 
     def __init__(self) -> None:
         """Begin with an empty book."""
-        self._entries: list[Entry] = []
-        self._posted: dict[tuple[int, str], Entry] = {}
+        self._entries: list[ChainedEntry] = []
+        self._posted: dict[tuple[int, str], int] = {}
         self.drafts: dict[str, Draft] = {}
+        self.attached: dict[str, tuple[Attachment, ...]] = {}
 
     def add(
         self,
         *,
         author_id: int,
         key: str,
-        text: str,
+        writing: Writing,
         written_at: int,
         utc_offset: int,
         writer: str | None = None,
@@ -40,43 +59,177 @@ class FakeEntryStore:
         """Append an entry and be done with its draft, or return what this author posted under *key*."""
         posted = self._posted.get((author_id, key))
         if posted is not None:
-            return posted
-        match decide_post(author_id, text, writer, self.found(key)):
-            case PostDecision.NOT_YOURS:
-                raise NotFound("draft")
-            case PostDecision.DELETED:
-                del self.drafts[key]
-            case PostDecision.KEPT:
-                moved = replace(self.drafts.pop(key), id=new_draft_id())
-                self.drafts[moved.id] = moved
+            return self._shown(self._entries[posted - 1].entry)
+        decision = decide_post(author_id, writing.text, writer, self.found(key))
+        if decision is PostDecision.NOT_YOURS:
+            raise NotFound("draft")
+        self._check_reference(writing)
+        files = self.attached.pop(key, ())
+        draft = self.drafts.pop(key, None)
+        if decision is PostDecision.KEPT and draft is not None:
+            moved = replace(draft, id=new_draft_id())
+            self.drafts[moved.id] = moved
+        latest = max((chained.entry.written_at for chained in self._entries), default=written_at)
         entry = Entry(
             number=len(self._entries) + 1,
             author={ADA.id: ADA, BOB.id: BOB}[author_id],
             written_at=written_at,
             utc_offset=utc_offset,
-            text=text,
+            clock_back=max(0, latest - written_at),
+            attachments=files,
+            **{field.name: getattr(writing, field.name) for field in fields(writing)},
         )
-        self._entries.append(entry)
-        self._posted[author_id, key] = entry
+        self._entries.append(_chained(entry, self.head().hash))
+        self._posted[author_id, key] = entry.number
         return entry
 
     def find(self, number: int) -> Entry | None:
         """Return the entry with this number."""
-        return next((entry for entry in self._entries if entry.number == number), None)
+        return next((entry for entry in self._all() if entry.number == number), None)
 
-    def newest(self, before: int | None, limit: int) -> Sequence[Entry]:
-        """Return up to *limit* entries numbered below *before*, newest first."""
-        older = [entry for entry in reversed(self._entries) if before is None or entry.number < before]
+    def newest(self, asked: Filter, before: int | None, limit: int) -> Sequence[Entry]:
+        """Return up to *limit* entries of a filter numbered below *before*, newest first."""
+        older = [
+            entry
+            for entry in reversed(self._all())
+            if (before is None or entry.number < before) and _is_asked(entry, asked)
+        ]
         return older[:limit]
+
+    def chained(self, asked: Filter, limit: int) -> Sequence[ChainedEntry]:
+        """Return up to *limit* entries of a filter with their places in the chain, oldest first."""
+        found = [
+            replace(chained, entry=entry, salt=None if entry.hidden else chained.salt)
+            for entry, chained in zip(self._all(), self._entries, strict=True)
+            if _is_asked(entry, asked)
+        ]
+        return found[:limit]
+
+    def count(self, asked: Filter) -> int:
+        """Return how many entries are what the filter says."""
+        return len(self.newest(asked, None, len(self._entries)))
+
+    def thread(self, number: int) -> Sequence[Entry]:
+        """Return the entry at the root of what *number* refers to, and all that refers to it in turn."""
+        entries = {entry.number: entry for entry in self._all()}
+        if number not in entries:
+            return []
+        while entries[number].refers_to is not None:
+            number = entries[number].refers_to or number
+        found = {number}
+        for entry in entries.values():
+            found |= {entry.number} if entry.refers_to in found else set()
+        return [entries[number] for number in sorted(found)]
+
+    def end_of_day(self, day: int) -> int | None:
+        """Return the number after the last entry written on *day* or, if there is none, before it."""
+        earlier = [(_day(entry), entry.number) for entry in self._all() if _day(entry) <= day]
+        return max(earlier)[1] + 1 if earlier else None
+
+    def days(self, first_day: int, last_day: int) -> Sequence[DayCount]:
+        """Return who wrote how many entries on each day that has any, in the order of days."""
+        counts = Counter((_day(entry), entry.author.id) for entry in self._all())
+        return [
+            DayCount(day, {ADA.id: ADA, BOB.id: BOB}[author_id], count)
+            for (day, author_id), count in sorted(counts.items())
+            if first_day <= day <= last_day
+        ]
+
+    def words(self) -> Words:
+        """Return the categories and tags in use."""
+        categories: dict[str, str] = {}
+        tags: dict[str, str] = {}
+        for entry in self._all():
+            for labels, words in ((categories, [entry.category]), (tags, entry.tags)):
+                for word in filter(None, words):
+                    labels.setdefault(label_key(word), word)
+        return Words(*(tuple(labels[key] for key in sorted(labels)) for labels in (categories, tags)))
+
+    def head(self) -> Head:
+        """Return how many entries there are, and the last one's hash."""
+        return Head(len(self._entries), self._entries[-1].hash) if self._entries else Head(0, GENESIS)
 
     def found(self, draft_id: str, open_drafts: int = 0) -> Found:
         """Return what lies under a draft's id."""
         if not is_draft_id(draft_id):
             return Found()
         entries = [
-            Posted(author, entry.number) for (author, key), entry in self._posted.items() if key == draft_id
+            Posted(author, number) for (author, key), number in self._posted.items() if key == draft_id
         ]
         return Found(self.drafts.get(draft_id), entries[0] if entries else None, open_drafts)
+
+    def _all(self) -> Sequence[Entry]:
+        return [self._shown(chained.entry) for chained in self._entries]
+
+    def _shown(self, entry: Entry) -> Entry:
+        about = [chained.entry for chained in self._entries if chained.entry.refers_to == entry.number]
+        entry = replace(
+            entry,
+            amended_by=tuple(one.number for one in about if one.kind is EntryKind.AMENDMENT),
+            replies=tuple(one.number for one in about if one.kind is EntryKind.REPLY),
+        )
+        for one in about:
+            if one.kind is EntryKind.HIDING:
+                hidden = Hiding(one.number, one.author, one.reason)
+                masked = replace(entry, text="", category="", tags=(), reason="", attachments=())
+                return replace(masked, hidden=hidden)
+        return entry
+
+    def _check_reference(self, writing: Writing) -> None:
+        if writing.refers_to is None:
+            return
+        referred = self.find(writing.refers_to)
+        if referred is None:
+            raise NotFound("entry")
+        if referred.hidden:
+            raise EntryHidden(referred.number)
+
+
+def _chained(entry: Entry, previous: bytes) -> ChainedEntry:
+    salt = new_salt()
+    body = body_hash(
+        salt,
+        text=entry.text,
+        category=entry.category,
+        tags=entry.tags,
+        reason=entry.reason,
+        attachments=((file.name, file.sha256, file.size) for file in entry.attachments),
+    )
+    of_link = {name: getattr(entry, name) for name in Link._fields if name not in {"author", "kind", "body"}}
+    link = Link(author=entry.author.name, kind=entry.kind.value, body=body, **of_link)
+    return ChainedEntry(entry, salt, body, previous, link.hash_after(previous))
+
+
+def _day(entry: Entry) -> int:
+    return (entry.written_at + entry.utc_offset * 60) // 86400
+
+
+def _is_asked(entry: Entry, asked: Filter) -> bool:
+    about = [
+        entry.text,
+        entry.category,
+        *entry.tags,
+        entry.reason,
+        *(file.name for file in entry.attachments),
+    ]
+    words = re.findall(r"\w+", _plain(" ".join(about)))
+    return (
+        all(any(word.startswith(part) for word in words) for part in re.findall(r"\w+", _plain(asked.words)))
+        and asked.author in {None, entry.author.id}
+        and (asked.category is None or label_key(asked.category) == label_key(entry.category))
+        and (asked.tag is None or label_key(asked.tag) in map(label_key, entry.tags))
+        and (asked.first_day is None or asked.first_day <= _day(entry))
+        and (asked.last_day is None or _day(entry) <= asked.last_day)
+        and (not asked.attached or entry.attachments != ())
+        and (not asked.amended or entry.amended_by != ())
+        and (not asked.hidden or entry.hidden is not None)
+        and asked.after < entry.number
+        and (asked.up_to is None or entry.number <= asked.up_to)
+    )
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\u0300-\u036f]", "", unicodedata.normalize("NFD", text)).casefold()
 
 
 class FakeDraftStore:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import apsw
 
 from desktop_app.storage.backup import backups_in
+from desktop_app.storage.chain_upgrade import lend_chain
 from desktop_app.storage.migrate import open_book
 from desktop_app.storage.schema import MIGRATIONS
 from tests.helpers.clock import SOME_INSTANT, FakeClock
@@ -69,6 +70,7 @@ def book_of_schema(version: int, path: Path, scripts: Sequence[Path] = RELEASED)
     filling = sorted(BOOKS.glob("*.sql"))[min(version, RELEASES) - 1]
     with closing(apsw.Connection(str(path))) as book:
         book.pragma("journal_mode", "WAL")
+        lend_chain(book)
         for script in scripts[:version]:
             book.execute(script.read_text("utf-8"))
         book.pragma("user_version", version)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.logbook.drafts import NEW
 from desktop_app.logbook.text import is_blank
 from desktop_app.web.presentation import local, moment
 
@@ -23,7 +22,7 @@ _PLACES = {"amend": "Amendment of", "reply": "Reply to"}
 
 @dataclass(frozen=True, slots=True)
 class DraftView:
-    """A draft as the page of drafts lists it; *link* leads on with it, None where no page can yet."""
+    """A draft as the page of drafts lists it; *link* leads on with it."""
 
     id: str
     place: str
@@ -31,7 +30,7 @@ class DraftView:
     start: str
     saved: str
     iso: str
-    link: str | None
+    link: str
 
 
 def draft_view(draft: Draft, clock: Clock, now: int) -> DraftView:
@@ -49,8 +48,14 @@ def draft_view(draft: Draft, clock: Clock, now: int) -> DraftView:
         start=_start(draft.text),
         saved=moment(draft.saved_at, clock, now),
         iso=local(draft.saved_at, clock.utc_offset(draft.saved_at)).isoformat(),
-        link=f"/?draft={draft.id}" if draft.place == NEW else None,
+        link=link(draft),
     )
+
+
+def link(draft: Draft) -> str:
+    """Return the address of the page that goes on with this draft."""
+    kind, _, number = draft.place.partition("-")
+    return f"/entries/{number}/{kind}?draft={draft.id}" if number else f"/?draft={draft.id}"
 
 
 def where(place: str) -> str:
@@ -88,7 +93,7 @@ def composer_json(draft: Draft, ticket: Ticket, clock: Clock) -> dict[str, Any]:
 
 def draft_json(draft: Draft, ticket: Ticket, clock: Clock) -> dict[str, Any]:
     """Return a whole draft."""
-    return {**composer_json(draft, ticket, clock), "text": draft.text}
+    return {**composer_json(draft, ticket, clock), "text": draft.text, "fields": draft.fields}
 
 
 def summary_json(draft: Draft, clock: Clock) -> dict[str, Any]:
@@ -107,7 +112,7 @@ def summary_json(draft: Draft, clock: Clock) -> dict[str, Any]:
 def composer_values(composing: Composing, ticket: Ticket, clock: Clock) -> dict[str, Any]:
     """Return what the page with a composer is given for it."""
     draft = {**composer_json(composing.draft, ticket, clock), "others": composing.others}
-    return {"draft": draft, "draft_text": composing.draft.text}
+    return {"draft": draft, "draft_text": composing.draft.text, "draft_fields": composing.draft.fields}
 
 
 def _start(text: str) -> str:

@@ -49,8 +49,8 @@ class PostDecision(Enum):
 class Saving:
     """What a composer asks to be kept.
 
-    *draft_id* None means the current draft of the place, or a new one. *fields* stand beside the text. *base* is the version the composer
-    last knew; *by_ticket* says that no session stands behind it.
+    *draft_id* None means the current draft of the place, or a new one. *fields* stand beside the text.
+    *base* is the version the composer last knew; *by_ticket* says that no session stands behind it.
     """
 
     user_id: int

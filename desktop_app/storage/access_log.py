@@ -24,6 +24,7 @@ class Event(StrEnum):
     SESSION_EXPIRED = "session_expired"
     SESSION_REUSED = "session_reused"
     ENTRY_HIDDEN = "entry_hidden"
+    PRESET_CHANGED = "preset_changed"
 
 
 def record(

@@ -96,8 +96,8 @@ def move_away(connection: apsw.Connection, draft_id: str) -> None:
 
 def draft_of(row: Sequence[Any]) -> Draft:
     """Read a row of `COLUMNS`."""
-    *columns, fields = row
-    return Draft(*columns, fields=json.loads(fields))
+    values = [*row[:-1], json.loads(row[-1])]
+    return Draft(*values)
 
 
 def _open_drafts(connection: apsw.Connection, user_id: int, place: str) -> int:

@@ -34,11 +34,13 @@ from desktop_app.web.routes import (
     instance,
     opening,
     people,
+    presets,
     session,
     set_up,
     sign_in,
     static,
     test_mode,
+    writing,
 )
 from desktop_app.web.routes.description import description_route
 
@@ -57,6 +59,8 @@ _DESCRIBED: tuple[Route, ...] = (
     *session.ROUTES,
     *book.ROUTES,
     *drafts.ROUTES,
+    *writing.ROUTES,
+    *presets.ROUTES,
     *account.ROUTES,
     *people.ROUTES,
 )

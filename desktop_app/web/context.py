@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from desktop_app.instance import Front
     from desktop_app.logbook.drafts import DraftService
     from desktop_app.logbook.model import Draft
+    from desktop_app.logbook.presets import PresetService
     from desktop_app.logbook.service import LogbookService
     from desktop_app.sessions.idle_lock import IdleLock
     from desktop_app.sessions.model import SignedIn
@@ -39,6 +40,7 @@ class Services:
     accounts: AccountService
     logbook: LogbookService
     drafts: DraftService
+    presets: PresetService
     tickets: Tickets
     window_keys: WindowKeys
     cookies: Cookies

@@ -36,7 +36,7 @@ _SAFE_LINK = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
 _OUTBOUND = {"rel": "noopener noreferrer nofollow", "target": "_blank"}
 _TASK = re.compile(r"\[([ xX])\] ")
 _MENTION = re.compile(
-    r"(?<![\w/&#])#(?P<number>[1-9][0-9]{0,8})(?!\w)|(?<![\w/])(?P<address>https?://\w[^\s<>\"]*)",
+    r"(?<![\w/&#])#(?P<number>[1-9][0-9]{0,8})(?!\w)|(?<![\w/:])(?P<address>https?://\w[^\s<>\"]*)",
     re.IGNORECASE,
 )
 _NOT_AT_THE_END = ".,;:!?'*_~"

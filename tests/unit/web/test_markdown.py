@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from html.parser import HTMLParser
 from itertools import count
 from time import process_time
 
@@ -15,88 +14,10 @@ from hypothesis import strategies as st
 
 from desktop_app.web.dialect import Dialect
 from desktop_app.web.markdown import LONGEST_MARKDOWN, render
+from tests.helpers.audit import Audit
 
-ALLOWED: dict[str, set[str]] = {
-    **{tag: set() for tag in ("br", "hr", "em", "strong", "s", "code", "blockquote", "ul")},
-    **{tag: set() for tag in ("h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr")},
-    "p": {"class"},
-    "label": {"class"},
-    "input": {"type", "disabled", "checked"},
-    "pre": {"class"},
-    "ol": {"start"},
-    "li": {"value"},
-    "th": {"class"},
-    "td": {"class"},
-    "a": {"href", "title", "rel", "target"},
-}
-VOID = {"br", "hr", "input"}
 SECONDS_FOR_THE_WORST = 10
 """Twenty times what the worst case takes: a quadratic one takes minutes."""
-
-
-class Audit(HTMLParser):
-    """Reads HTML as a browser would, refuses what is not on the list, and keeps what a reader can see."""
-
-    def __init__(self, html: str) -> None:
-        """Read all of *html*."""
-        super().__init__()
-        self.seen: list[str] = []
-        self.links: list[str] = []
-        self.entries: list[str] = []
-        self._open: list[str] = []
-        self.feed(html)
-        self.close()
-        assert self._open == []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Check a tag against the list, and a link against what links may be."""
-        values = {name: value or "" for name, value in attrs}
-        assert values.keys() <= ALLOWED[tag]
-        assert values.get("class", "plain") in {
-            "plain",
-            "code-name",
-            "align-left",
-            "align-center",
-            "align-right",
-            "task",
-        }
-        if tag == "input":
-            assert self._open[-1] == "label"
-            assert (values["type"], values["disabled"]) == ("checkbox", "")
-        if tag == "a":
-            assert "a" not in self._open
-            outside = re.match(r"https?://|mailto:", values["href"], re.IGNORECASE)
-            assert outside or re.fullmatch("/entries/[1-9][0-9]{0,8}", values["href"])
-            told = ("noopener noreferrer nofollow", "_blank") if outside else ("", "")
-            assert (values.get("rel", ""), values.get("target", "")) == told
-            (self.links if outside else self.entries).append(values["href"])
-        self.seen += [values.get(name, "") for name in ("href", "title", "value", "start")]
-        if tag not in VOID:
-            self._open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        """Check that tags close in order."""
-        assert self._open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        """Keep text."""
-        self.seen.append(data)
-
-    def handle_comment(self, data: str) -> None:
-        """Refuse comments: what is in them nobody sees."""
-        raise AssertionError(data)
-
-    def handle_decl(self, decl: str) -> None:
-        """Refuse declarations."""
-        raise AssertionError(decl)
-
-    def handle_pi(self, data: str) -> None:
-        """Refuse processing instructions."""
-        raise AssertionError(data)
-
-    def unknown_decl(self, data: str) -> None:
-        """Refuse sections."""
-        raise AssertionError(data)
 
 
 @pytest.mark.parametrize(
@@ -112,11 +33,6 @@ class Audit(HTMLParser):
         ("```py\nx\n```", '<p class="code-name">py</p>\n<pre><code>x\n</code></pre>\n'),
         ("5 < 6 & 7 > 2", "<p>5 &lt; 6 &amp; 7 &gt; 2</p>\n"),
         ("#5 and # 6", '<p><a href="/entries/5">#5</a> and # 6</p>\n'),
-        (
-            "- [ ] oil\n- [x] belt",
-            '<ul>\n<li><label class="task"><input type="checkbox" disabled> oil</label></li>\n'
-            '<li><label class="task"><input type="checkbox" disabled checked> belt</label></li>\n</ul>\n',
-        ),
         ("", ""),
     ],
 )
@@ -156,7 +72,6 @@ def test_tables_are_aligned_by_class() -> None:
         ("<ada@example.org>", "mailto:ada@example.org"),
         ("[LOUD](HTTP://EXAMPLE.ORG)", "HTTP://EXAMPLE.ORG"),
         ("![photo](https://example.org/a.png)", "https://example.org/a.png"),
-        ("[![photo](https://example.org/a.png)](https://example.org)", "https://example.org/a.png"),
     ],
 )
 def test_links_lead_outside_and_tell_nothing(text: str, expected: str) -> None:
@@ -193,80 +108,12 @@ def test_nothing_somebody_wrote_vanishes(text: str) -> None:
         assert word in seen
 
 
-@pytest.mark.parametrize(
-    ("text", "links"),
-    [
-        ("See https://example.org/a_b?c=d&e.", ["https://example.org/a_b?c=d&e"]),
-        ("(https://example.org/a_(b))", ["https://example.org/a_(b)"]),
-        ("HTTP://EXAMPLE.ORG, and http://b.example!", ["HTTP://EXAMPLE.ORG", "http://b.example"]),
-        ("https://en.example/ä", ["https://en.example/%C3%A4"]),
-        ("[https://a.example](https://b.example)", ["https://b.example"]),
-        ("`https://a.example` xhttps://b.example https:// ftp://c.example www.d.example", []),
-        ("    https://a.example", []),
-        ("https://a.example<b>", ["https://a.example"]),
-        ("http://a...", ["http://a"]),
-    ],
-)
-def test_addresses_are_links_as_they_stand(text: str, links: list[str]) -> None:
-    """Without the sentence around them, and not where they are code or a link already."""
-    assert Audit(render(text)).links == links
-
-
-@pytest.mark.parametrize(
-    ("text", "entries"),
-    [
-        ("As in #12, (#3) and\n#4", ["/entries/12", "/entries/3", "/entries/4"]),
-        ("**#12** ~~#13~~", ["/entries/12", "/entries/13"]),
-        ("`#12` a#12 #12a ##12 #0 #012 &#12; /#12 #1234567890", []),
-        ("    #12", []),
-        ("[x #12](https://a.example) https://a.example/#12", []),
-        ("|#1|\n|-|\n|#2|\n", ["/entries/1", "/entries/2"]),
-    ],
-)
-def test_a_number_sign_leads_to_the_entry(text: str, entries: list[str]) -> None:
-    """Where it stands by itself, in words."""
-    assert Audit(render(text)).entries == entries
-
-
-def test_entries_may_lie_elsewhere() -> None:
-    """In a file, say, they lie on the same page."""
-    assert '<a href="#entry-12">#12</a>' in render("#12", "#entry-")
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "[ ] a",
-        "- [] a",
-        "- [y] a",
-        "- [ ]a",
-        "- [ ]",
-        "- \\[ ] a",
-        "- `[ ] a`",
-        "> [ ] a",
-        "- [x](https://a.example)",
-    ],
-)
-def test_what_is_no_task_stays_as_it_was_typed(text: str) -> None:
-    """A box stands only at the beginning of an item, before a word."""
-    assert "checkbox" not in render(text)
-
-
-@pytest.mark.parametrize(
-    "text", ["1. [x] **a** b", "- [X] [a](https://a.example)", "- [ ] a\n\n  b", "- [ ] - [ ] a"]
-)
-def test_a_task_can_hold_what_any_item_can(text: str) -> None:
-    """Its first line is the box's label."""
-    html = render(text)
-    Audit(html)
-    assert html.count('<label class="task">') == html.count("checkbox") == 1
-
-
 PIECES = [
     "W", "W", "W", " ", "\n", "\n\n", "    ", "\t", "> ", "- ", "* ", "1. ", "7) ", "# ", "===\n", "---\n",
     "*", "**", "_", "~~", "`", "```", "~~~", "|", "\n|-|-|\n", "\n-|-\n", "[", "]", "](", ")", "]: ", "![",
     "<", ">", "</", "<!--", "-->", "<a href=", '"', "'", "&", "&amp;", "&#60;", "\\",
-    "http://", "mailto:", "@", "javascript:", "data:text/html,", "  \n", "[x] ", "- [ ] ", "#12", "https://a.example/", "http://a", "\u2028", "\u00a0",
+    "http://", "mailto:", "@", "javascript:", "data:text/html,", "  \n", "[x] ",
+    "- [ ] ", "#12", "https://a.example/", "http://a", "\u2028", "\u00a0",
 ]  # fmt: skip
 
 
@@ -434,7 +281,8 @@ HALF = LONGEST_MARKDOWN // 2
         "[", "]", "![", "[a](", "[a](<b", '[a](b "', "[a](b\\", "a](b", "[a][b]", "[a]: b\n\n", "![[]()", "(",
         "\\", "*", "_", "*a ", "a**b", "*a_ ", "**x *", "*_", "~", "~~a", "`", "`a``b", "<", "<!--", "<http://a",
         "<a@b.", "&", "&amp;", "&#", "> ", "- ", "1. ", "> - ", ">a\n", "- a\n", "# a\n", "a\n===\n", "```\n",
-        "    a\n", "\t", "|", "#1 ", "#1", "http://a ", "http://a.", "http://a)", "- [ ] a\n", "- [x] #1\n", "|a", "a|b\n-|-\n", "|-|-|\n", "\n", "\u00a0", "w ",
+        "    a\n", "\t", "|", "#1 ", "#1", "http://a ", "http://a.", "http://a)",
+        "- [ ] a\n", "- [x] #1\n", "|a", "a|b\n-|-\n", "|-|-|\n", "\n", "\u00a0", "w ",
     ],
 )  # fmt: skip
 def test_the_worst_text_allowed_is_shown_soon(unit: str) -> None:

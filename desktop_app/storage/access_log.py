@@ -28,6 +28,7 @@ class Event(StrEnum):
     CHAIN_VERIFIED = "chain_verified"
     CHAIN_HEAD = "chain_head"
     ENTRY_HIDDEN = "entry_hidden"
+    PRESET_CHANGED = "preset_changed"
 
 
 def record(

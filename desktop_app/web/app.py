@@ -36,6 +36,7 @@ from desktop_app.web.routes import (
     instance,
     opening,
     people,
+    presets,
     printing,
     progress,
     session,
@@ -43,6 +44,7 @@ from desktop_app.web.routes import (
     sign_in,
     static,
     test_mode,
+    writing,
 )
 from desktop_app.web.routes.description import description_route
 
@@ -61,6 +63,8 @@ _DESCRIBED: tuple[Route, ...] = (
     *session.ROUTES,
     *book.ROUTES,
     *drafts.ROUTES,
+    *writing.ROUTES,
+    *presets.ROUTES,
     *account.ROUTES,
     *people.ROUTES,
     *progress.ROUTES,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from desktop_app.instance import Front
     from desktop_app.logbook.drafts import DraftService
     from desktop_app.logbook.model import Draft
+    from desktop_app.logbook.presets import PresetService
     from desktop_app.logbook.proof import ProofService
     from desktop_app.logbook.service import LogbookService
     from desktop_app.sessions.idle_lock import IdleLock
@@ -42,6 +43,7 @@ class Services:
     logbook: LogbookService
     drafts: DraftService
     proof: ProofService
+    presets: PresetService
     tickets: Tickets
     window_keys: WindowKeys
     cookies: Cookies

@@ -35,7 +35,7 @@ def html_export(outline: Outline, pages: Pages, files: Files) -> Iterator[bytes]
     address, day = embedded(files), ""
     for page in pages:
         for chained in page:
-            entry = paper_entry(chained.entry, address)
+            entry = paper_entry(chained.entry, address, "#entry-")
             heading, day = entry.day if entry.day != day else "", entry.day
             yield render("export/entry.html", entry=entry, heading=heading).encode()
     yield render("export/end.html", empty=not day, **said).encode()

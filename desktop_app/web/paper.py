@@ -63,8 +63,8 @@ class PaperEntry:
     amended: bool
 
 
-def paper_entry(entry: Entry, address: ImageAddress) -> PaperEntry:
-    """Show an entry; *address* says where the image in a file is, or None."""
+def paper_entry(entry: Entry, address: ImageAddress, entries: str = "/entries/") -> PaperEntry:
+    """Show an entry; *address* says where the image in a file is, *entries* where another entry is."""
     written = local(entry.written_at, entry.utc_offset)
     return PaperEntry(
         number=entry.number,
@@ -76,7 +76,7 @@ def paper_entry(entry: Entry, address: ImageAddress) -> PaperEntry:
         category=entry.category,
         tags=entry.tags,
         remarks=tuple(_remarks(entry)),
-        html=render_markdown(entry.text),
+        html=render_markdown(entry.text, entries),
         files=tuple(
             PaperFile(file.name, size_words(file.size), file.sha256, address(file))
             for file in entry.attachments

@@ -15,6 +15,7 @@ from desktop_app.accounts.service import AccountService
 from desktop_app.config import WINDOW_KEY_EXPIRY, Lifetimes
 from desktop_app.instance import Front
 from desktop_app.logbook.drafts import DraftService
+from desktop_app.logbook.presets import PresetService
 from desktop_app.logbook.proof import ProofService
 from desktop_app.logbook.service import LogbookService
 from desktop_app.sessions.idle_lock import IdleLock
@@ -24,6 +25,7 @@ from desktop_app.storage.accounts import SqliteAccountStore
 from desktop_app.storage.drafts import SqliteDraftStore
 from desktop_app.storage.entries import SqliteEntryStore
 from desktop_app.storage.instance import SqliteComputerStore
+from desktop_app.storage.presets import SqlitePresetStore
 from desktop_app.storage.proof import SqliteProofStore
 from desktop_app.storage.sessions import SqliteSessionStore
 from desktop_app.web.app import create_app
@@ -114,6 +116,7 @@ def make_book(
         logbook=LogbookService(SqliteEntryStore(database)),
         drafts=DraftService(SqliteDraftStore(database)),
         proof=ProofService(SqliteProofStore(database, folder / "attachments")),
+        presets=PresetService(SqlitePresetStore(database)),
         tickets=Tickets(KEY),
         window_keys=WindowKeys(WINDOW_KEY_EXPIRY),
         cookies=Cookies("0123abcd"),

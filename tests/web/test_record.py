@@ -156,7 +156,8 @@ class TestHtml:
     """The file that needs nothing else."""
 
     def test_can_show_itself_and_nothing_more(self, window: Client) -> None:
-        """Its own policy lets in its own style and images."""
+        """Its own policy lets in its own style and images; an entry that is mentioned is in it."""
+        assert window.post("/api/entries", {"text": "As in #5."}).status == 201
         text = window.get("/api/export?format=html").text
         (style,) = re.findall(r"<style>(.*?)</style>", text, re.DOTALL)
         digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
@@ -166,7 +167,7 @@ class TestHtml:
             " base-uri 'none'; form-action 'none'"
         )
         assert "<script" not in text
-        assert re.findall(r'(?:src|href)="(?!data:)([^"]*)"', text) == []
+        assert re.findall(r'(?:src|href)="(?!data:)([^"]*)"', text) == ["#entry-5"]
 
     def test_carries_images_and_names_other_files(self, window: Client) -> None:
         """With their SHA-256."""

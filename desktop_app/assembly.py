@@ -14,6 +14,8 @@ from desktop_app.accounts.passwords import Passwords
 from desktop_app.accounts.service import AccountService
 from desktop_app.errors import StorageError
 from desktop_app.logbook.drafts import DraftService
+from desktop_app.logbook.presets import PresetService
+from desktop_app.logbook.proof import ProofService
 from desktop_app.logbook.service import LogbookService
 from desktop_app.server import Server
 from desktop_app.sessions.idle_lock import IdleLock
@@ -25,6 +27,8 @@ from desktop_app.storage.entries import SqliteEntryStore
 from desktop_app.storage.instance import SqliteComputerStore, instance_id
 from desktop_app.storage.keyfile import load_or_create_key
 from desktop_app.storage.migrate import open_book
+from desktop_app.storage.presets import SqlitePresetStore
+from desktop_app.storage.proof import SqliteProofStore
 from desktop_app.storage.sessions import SqliteSessionStore
 from desktop_app.web.app import create_app
 from desktop_app.web.context import Services
@@ -102,6 +106,8 @@ def _services(program: Shiftbook, key: bytes, database: Database) -> Services:
         accounts=account_service(database),
         logbook=LogbookService(SqliteEntryStore(database)),
         drafts=DraftService(SqliteDraftStore(database)),
+        proof=ProofService(SqliteProofStore(database, program.folder.root / "attachments")),
+        presets=PresetService(SqlitePresetStore(database)),
         tickets=Tickets(key),
         window_keys=program.window_keys,
         cookies=Cookies(instance_id(database)),

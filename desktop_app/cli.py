@@ -15,9 +15,10 @@ import click
 from desktop_app import __version__
 from desktop_app.accounts.model import name_key
 from desktop_app.clock import SystemClock
+from desktop_app.commands.line import DATA_DIR, FAILED, sentence, told_on_the_line, with_data_dir
+from desktop_app.commands.record import export, verify
 from desktop_app.composition import build, people_of
 from desktop_app.config import (
-    data_folder_from_environment,
     load_settings,
     startup_token,
     system_library_path,
@@ -26,10 +27,9 @@ from desktop_app.desktop import host
 from desktop_app.desktop.notice import CANNOT_START
 from desktop_app.desktop.opening import Told
 from desktop_app.desktop.stop import StopSignal
-from desktop_app.errors import NotFound, ShiftbookError, StartError, StorageError
+from desktop_app.errors import NotFound, StartError, StorageError
 from desktop_app.instance import Claim
-from desktop_app.logs import start_console_logging, start_logging
-from desktop_app.paths import DataFolder, default_data_folder
+from desktop_app.logs import start_logging
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,13 +37,11 @@ if TYPE_CHECKING:
     from desktop_app.accounts.model import Account
     from desktop_app.accounts.service import AccountService
     from desktop_app.config import Settings
+    from desktop_app.paths import DataFolder
 
     Command = TypeVar("Command", bound=Callable[..., object])
 
 log = logging.getLogger(__name__)
-
-FAILED = 1
-DATA_DIR = "--data-dir"
 
 
 def main() -> None:
@@ -69,26 +67,6 @@ class RunByDefault(click.Group):
             own = [param for param in run.params if param.name not in {known.name for known in self.params}]
             formatter.write_dl([record for param in own if (record := param.get_help_record(ctx))])
         super().format_options(ctx, formatter)
-
-
-def _choose_folder(ctx: click.Context, _param: click.Parameter, given: Path | None) -> None:
-    # A subcommand without the flag keeps what its parent was given.
-    if given is None and ctx.parent is not None:
-        return
-    from_environment = data_folder_from_environment()
-    chosen = given or (Path(from_environment) if from_environment else default_data_folder())
-    ctx.obj = DataFolder(chosen.expanduser().absolute())
-
-
-def with_data_dir(command: Command) -> Command:
-    """Let *command* take `--data-dir`, before or after its name; the folder is the context's object."""
-    return click.option(
-        DATA_DIR,
-        type=click.Path(file_okay=False, path_type=Path),
-        help="The folder everything is kept in. Without it: this system's usual one for you.",
-        expose_value=False,
-        callback=_choose_folder,
-    )(command)
 
 
 def takes_password(command: Command) -> Command:
@@ -205,6 +183,10 @@ def people_reset_password(folder: DataFolder, /, name: str, *, password_stdin: b
         click.echo(f"{account.name} has a new password and is signed out everywhere.")
 
 
+cli.add_command(verify)
+cli.add_command(export)
+
+
 @cli.command()
 @with_data_dir
 @click.pass_obj
@@ -245,14 +227,10 @@ def _be_the_first(settings: Settings, folder: DataFolder, claim: Claim) -> None:
 
 @contextmanager
 def _people(folder: DataFolder) -> Iterator[AccountService]:
-    start_console_logging()
-    try:
+    with told_on_the_line():
         folder.prepare()
         with people_of(folder) as service:
             yield service
-    except ShiftbookError as error:
-        click.echo(_sentence(error), err=True)
-        sys.exit(FAILED)
 
 
 def _called(service: AccountService, name: str) -> Account:
@@ -286,16 +264,11 @@ def _explained(error: Exception, folder: DataFolder) -> str:
     """Log a failed start; return what a person is told of it, and where they can read more."""
     if isinstance(error, StartError | StorageError):
         log.info("start outcome=failed cause=%s", error)
-        sentence = _sentence(error)
+        told = sentence(error)
     else:
         log.error("run outcome=failed", exc_info=error)
-        sentence = "Shiftbook has stopped because of a mistake of its own."
-    return f"{sentence}\nLog: {folder.log}\nData folder: {folder.root}"
-
-
-def _sentence(error: ShiftbookError) -> str:
-    cause = getattr(error, "cause", None)
-    return f"{error} (Cause: {cause}.)" if cause and cause not in str(error) else str(error)
+        told = "Shiftbook has stopped because of a mistake of its own."
+    return f"{told}\nLog: {folder.log}\nData folder: {folder.root}"
 
 
 def _give_up(text: str, *, windowless: bool) -> NoReturn:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from desktop_app.config import Settings
     from desktop_app.instance import Claim
     from desktop_app.paths import DataFolder
+    from desktop_app.record import Record
 
 log = logging.getLogger(__name__)
 
@@ -116,6 +117,8 @@ class Shiftbook:
             try:
                 gone = assembly.services.sessions.purge(self.clock.now())
                 drafts = assembly.services.drafts.purge(self.clock.now())
+                now = self.clock.now()
+                assembly.services.proof.note_head(now, self.clock.utc_offset(now))
             except StorageError as error:
                 log.warning("purge outcome=failed cause=%s", error)
             else:
@@ -149,5 +152,22 @@ def people_of(folder: DataFolder) -> Iterator[AccountService]:
     database = open_book(folder.database)
     try:
         yield account_service(database)
+    finally:
+        database.close()
+
+
+@contextmanager
+def record_of(folder: DataFolder) -> Iterator[Record]:
+    """Open the book at a prepared *folder* to take entries out or prove them; the program may run beside it.
+
+    Raises:
+        StartError, DatabaseNewer, DatabaseDamaged: if the book cannot be opened.
+    """
+    from desktop_app.record import Record  # noqa: PLC0415 - the slow half
+    from desktop_app.storage.migrate import open_book  # noqa: PLC0415 - the same
+
+    database = open_book(folder.database)
+    try:
+        yield Record(database, folder.root / "attachments")
     finally:
         database.close()

@@ -7,7 +7,7 @@ anything newer, and where two windows have written different words both are kept
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,8 @@ from desktop_app.logbook.model import DRAFT_ID_BYTES
 from desktop_app.logbook.text import is_blank
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from desktop_app.logbook.model import Draft
 
 MAX_DRAFTS_BY_TICKET = 20
@@ -47,8 +49,8 @@ class PostDecision(Enum):
 class Saving:
     """What a composer asks to be kept.
 
-    *draft_id* None means the current draft of the place, or a new one. *base* is the version the composer
-    last knew; *by_ticket* says that no session stands behind it.
+    *draft_id* None means the current draft of the place, or a new one. *fields* stand beside the text.
+    *base* is the version the composer last knew; *by_ticket* says that no session stands behind it.
     """
 
     user_id: int
@@ -62,6 +64,7 @@ class Saving:
     sequence: int = 0
     base: int = 0
     by_ticket: bool = False
+    fields: Mapping[str, str] = field(default_factory=dict)
 
     def fork(self) -> Saving:
         """Return the same for a draft of this composer's own; asked again, it is the same draft again."""
@@ -139,6 +142,7 @@ def _between_writers(asked: Saving, draft: Draft) -> SaveDecision:
         return SaveDecision.WRITTEN
     if asked.writer == draft.writer:
         return SaveDecision.WRITTEN if asked.sequence > draft.sequence else SaveDecision.STALE
-    if asked.base == draft.version or asked.text == draft.text:
+    same = (asked.text, asked.fields) == (draft.text, draft.fields)
+    if asked.base == draft.version or same:
         return SaveDecision.WRITTEN
     return SaveDecision.FORKED

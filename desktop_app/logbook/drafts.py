@@ -17,6 +17,7 @@ from desktop_app.logbook.draft_decisions import (
     Saving,
     decide_save,
 )
+from desktop_app.logbook.draft_fields import checked_fields
 from desktop_app.logbook.model import Draft, is_draft_id
 from desktop_app.logbook.text import checked_text, is_blank
 
@@ -55,7 +56,7 @@ class DraftService:
         """Keep what a composer has sent and return the draft it is in now, perhaps a fork of the one asked.
 
         Raises:
-            Invalid: if the text is too long or not text, or an id malformed.
+            Invalid: if the text or a field is too long or not text, or an id malformed.
             NotFound: if there is no such place, or the draft is somebody else's or of another place.
             AlreadyPosted, DraftDiscarded: if this draft is not being written any more.
             TooManyDrafts: if a page without a session would begin one too many.
@@ -64,7 +65,8 @@ class DraftService:
             raise Invalid("id", "The id of a draft is 32 hexadecimal digits.")
         check_place(asked.place)
         check_writer(asked.writer)
-        saved = self._store.save(replace(asked, text=checked_text(asked.text)), decide_save, now)
+        checked = replace(asked, text=checked_text(asked.text), fields=checked_fields(asked.fields))
+        saved = self._store.save(checked, decide_save, now)
         draft = _kept(saved)
         log.debug("draft_saved decision=%s user_id=%d", saved.decision.name, asked.user_id)
         return draft

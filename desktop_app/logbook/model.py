@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 DRAFT_ID_BYTES = 16
 
@@ -144,9 +147,9 @@ class Draft:
     """What *user_id* is writing at *place*: `new`, `amend-17` or `reply-9`.
 
     *id* is 128 bits in hex and becomes the entry's key. Selection and scroll are the field's, as the page
-    counts them. *version* goes up with every save; 0, with *saved_at* None, is a draft nobody has saved
-    yet. *writer* is the composer that saved last, *sequence* how often it had by then. Times are UTC
-    epoch seconds.
+    counts them; *fields* are what stands beside the text, as it was typed. *version* goes up with every save;
+    0, with *saved_at* None, is a draft nobody has saved yet. *writer* is the composer that saved last,
+    *sequence* how often it had by then. Times are UTC epoch seconds.
     """
 
     id: str
@@ -161,6 +164,7 @@ class Draft:
     sequence: int
     saved_at: int | None
     discarded_at: int | None
+    fields: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def fresh(cls, user_id: int, place: str) -> Draft:

@@ -24,9 +24,14 @@ def checked_text(text: str) -> str:
     if len(text) > MAX_TEXT_LENGTH:
         why = f"An entry can have at most {MAX_TEXT_LENGTH:,} characters; this has {len(text):,}. Split it."
         raise Invalid("text", why)
-    if "\0" in text or _HALF.search(text):
+    if not is_text(text):
         raise Invalid("text", "This text contains bytes that are no characters. Paste it as plain text.")
     return _LINE_END.sub("\n", text)
+
+
+def is_text(text: str) -> bool:
+    """Return whether *text* has neither zero bytes nor halves of characters in it."""
+    return "\0" not in text and _HALF.search(text) is None
 
 
 def is_blank(text: str) -> bool:

@@ -23,7 +23,12 @@ class Event(StrEnum):
     SESSION_ENDED = "session_ended"
     SESSION_EXPIRED = "session_expired"
     SESSION_REUSED = "session_reused"
+    EXPORTED = "exported"
+    PRINTED = "printed"
+    CHAIN_VERIFIED = "chain_verified"
+    CHAIN_HEAD = "chain_head"
     ENTRY_HIDDEN = "entry_hidden"
+    PRESET_CHANGED = "preset_changed"
 
 
 def record(
@@ -31,7 +36,7 @@ def record(
     event: Event,
     *,
     at: int,
-    user_id: int,
+    user_id: int | None,
     session_id: str | None = None,
     detail: str | None = None,
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.logbook.draft_decisions import Found, Posted
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "id, user_id, place, text, selection_start, selection_end, scroll,"
-    " version, writer, sequence, saved_at, discarded_at"
+    " version, writer, sequence, saved_at, discarded_at, fields"
 )
 SAVED_LAST_FIRST = "ORDER BY saved_at DESC, id DESC"
 
@@ -34,13 +35,14 @@ POSTED = """
 """
 _WRITE = f"""
     INSERT INTO draft (id, user_id, place, text, selection_start, selection_end, scroll,
-                       version, writer, sequence, created_at, saved_at)
+                       version, writer, sequence, created_at, saved_at, fields)
     VALUES (:id, :user_id, :place, :text, :selection_start, :selection_end, :scroll,
-            1, :writer, :sequence, :now, :now)
+            1, :writer, :sequence, :now, :now, :fields)
     ON CONFLICT (id) DO UPDATE SET
         text = excluded.text, selection_start = excluded.selection_start,
         selection_end = excluded.selection_end, scroll = excluded.scroll, version = version + 1,
-        writer = excluded.writer, sequence = excluded.sequence, saved_at = excluded.saved_at
+        writer = excluded.writer, sequence = excluded.sequence, saved_at = excluded.saved_at,
+        fields = excluded.fields
     RETURNING {COLUMNS}
 """  # noqa: S608 - names of columns, written above
 
@@ -75,6 +77,7 @@ def write(connection: apsw.Connection, asked: Saving, draft_id: str, now: int) -
         "writer": asked.writer,
         "sequence": asked.sequence,
         "now": now,
+        "fields": json.dumps(dict(asked.fields), ensure_ascii=False),
     }
     # To the end of the statement: its write is only then complete.
     (row,) = connection.execute(_WRITE, values).fetchall()
@@ -93,7 +96,8 @@ def move_away(connection: apsw.Connection, draft_id: str) -> None:
 
 def draft_of(row: Sequence[Any]) -> Draft:
     """Read a row of `COLUMNS`."""
-    return Draft(*row)
+    values = [*row[:-1], json.loads(row[-1])]
+    return Draft(*values)
 
 
 def _open_drafts(connection: apsw.Connection, user_id: int, place: str) -> int:

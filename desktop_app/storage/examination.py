@@ -43,7 +43,7 @@ def examine_book(path: Path) -> Examination | None:
     with told_at_start(path):
         if plausible_size(path) == 0:
             return None
-        with faults_told(), closing(_look(path)) as connection:
+        with faults_told(), closing(look(path)) as connection:
             try:
                 return _examine(connection)
             except apsw.CantOpenError:
@@ -52,7 +52,8 @@ def examine_book(path: Path) -> Examination | None:
                 return None
 
 
-def _look(path: Path) -> apsw.Connection:
+def look(path: Path) -> apsw.Connection:
+    """Open a book, or a copy of one, without leaving a trace of it."""
     # Without `immutable` even a reader makes the two files beside a book that nobody has open. In a book
     # in use it must not make the index that a crash or a copy left out, but still meets another's lock.
     how = "mode=ro&readonly_shm=1" if _in_use(path) else "immutable=1"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from desktop_app.errors import StorageFull, StorageUnavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 PRIVATE_FILE = 0o600
@@ -40,6 +40,29 @@ def make_private_folder(path: Path) -> None:
     with refusals_told():
         path.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
         path.chmod(PRIVATE_FOLDER)
+        sync_folder(path.parent)
+
+
+def write_durably(path: Path, pieces: Iterable[bytes]) -> None:
+    """Write a file only its owner may read; under its name it is whole and on the disk, or not there.
+
+    What is there under that name already is replaced.
+
+    Raises:
+        StorageFull, StorageUnavailable: if the system refuses; what was there is as it was.
+    """
+    part = path.with_name(f".{path.name}.part")
+    with refusals_told():
+        try:
+            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE), "wb") as file:
+                for piece in pieces:
+                    file.write(piece)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(path)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
         sync_folder(path.parent)
 
 

@@ -30,15 +30,21 @@ from desktop_app.web.route import NUMBER
 from desktop_app.web.routes import (
     account,
     book,
+    chain,
     drafts,
+    export,
     instance,
     opening,
     people,
+    presets,
+    printing,
+    progress,
     session,
     set_up,
     sign_in,
     static,
     test_mode,
+    writing,
 )
 from desktop_app.web.routes.description import description_route
 
@@ -57,8 +63,14 @@ _DESCRIBED: tuple[Route, ...] = (
     *session.ROUTES,
     *book.ROUTES,
     *drafts.ROUTES,
+    *writing.ROUTES,
+    *presets.ROUTES,
     *account.ROUTES,
     *people.ROUTES,
+    *progress.ROUTES,
+    *chain.ROUTES,
+    *export.ROUTES,
+    *printing.ROUTES,
 )
 
 ROUTES = (*_DESCRIBED, description_route(_DESCRIBED))

@@ -9,6 +9,7 @@ from desktop_app.errors import AuthRequired
 from desktop_app.web.cookies import Cookie, Cookies, read_cookies
 from desktop_app.web.failures import CountedFailures
 from desktop_app.web.flash import FLASH_CODES, open_flash
+from desktop_app.web.progress import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from desktop_app.instance import Front
     from desktop_app.logbook.drafts import DraftService
     from desktop_app.logbook.model import Draft
+    from desktop_app.logbook.presets import PresetService
+    from desktop_app.logbook.proof import ProofService
     from desktop_app.logbook.service import LogbookService
     from desktop_app.sessions.idle_lock import IdleLock
     from desktop_app.sessions.model import SignedIn
@@ -39,6 +42,8 @@ class Services:
     accounts: AccountService
     logbook: LogbookService
     drafts: DraftService
+    proof: ProofService
+    presets: PresetService
     tickets: Tickets
     window_keys: WindowKeys
     cookies: Cookies
@@ -48,6 +53,7 @@ class Services:
     test_mode: bool
     instance_secret: str
     bring_to_front: Callable[[str], Front]
+    progress: Progress = field(default_factory=Progress)
     failures: CountedFailures = field(default_factory=CountedFailures)
 
 

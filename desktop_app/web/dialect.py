@@ -1,7 +1,7 @@
-"""The Markdown of entries: CommonMark with tables and strike-through, without what hides or runs.
+"""The Markdown of entries: CommonMark with tables, strike-through and task lists, without what hides or runs.
 
 No raw HTML, no images, no inline style, no link definitions (`[manual]: https://example.org` would
-vanish from the page).
+vanish from the page). Addresses are links as they stand, and `#123` leads to entry 123.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from markdown_it.rules_block import table as parse_table
 from markdown_it.token import Token
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from markdown_it.renderer import RendererHTML
     from markdown_it.rules_block import StateBlock
@@ -34,6 +34,12 @@ MOST_CELLS = 10_000
 _LOWEST_HEADING = 6
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
 _OUTBOUND = {"rel": "noopener noreferrer nofollow", "target": "_blank"}
+_TASK = re.compile(r"\[([ xX])\] ")
+_MENTION = re.compile(
+    r"(?<![\w/&#])#(?P<number>[1-9][0-9]{0,8})(?!\w)|(?<![\w/:])(?P<address>https?://\w[^\s<>\"]*)",
+    re.IGNORECASE,
+)
+_NOT_AT_THE_END = ".,;:!?'*_~"
 _CELL_END = re.compile(r"(?<!\\)\|")
 
 
@@ -49,11 +55,15 @@ class Dialect:
         self._markdown.block.ruler.before("table", "depth", _refuse_depth)
         self._markdown.core.ruler.push("entry", _adapt)
         self._markdown.add_render_rule("fence", _fence)
+        self._markdown.add_render_rule("task", _task)
 
-    def html(self, text: str) -> str | None:
-        """Return *text* as safe HTML, or None if not all of it would be seen."""
+    def html(self, text: str, entries: str = "/entries/") -> str | None:
+        """Return *text* as safe HTML, or None if not all of it would be seen.
+
+        *entries* and a number are the address of an entry.
+        """
         try:
-            return str(self._markdown.render(text))
+            return str(self._markdown.render(text, {"entries": entries}))
         except _NotShownWhole:
             return None
 
@@ -91,13 +101,16 @@ def _cells(state: StateBlock, line: int) -> list[str]:
 
 def _adapt(state: StateCore) -> None:
     lists: list[str | None] = []
-    for token in state.tokens:
+    for at, token in enumerate(state.tokens):
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{min(int(token.tag[1]) + HIGHEST_HEADING - 1, _LOWEST_HEADING)}"
         elif token.type in {"th_open", "td_open"}:
             _align_by_class(token)
         elif token.type == "inline":
-            token.children = list(_outbound(token.children or []))
+            outbound = _outbound(token.children or [])
+            token.children = list(_mentions(outbound, state.md, state.env["entries"]))
+            if at > 1 and state.tokens[at - 2].type == "list_item_open":
+                _mark_task(token)
         else:
             _number_as_typed(token, lists)
 
@@ -140,6 +153,61 @@ def _outbound(children: Sequence[Token]) -> Iterator[Token]:
         else:
             wordless = False
             yield token
+
+
+def _mentions(children: Iterable[Token], markdown: MarkdownIt, entries: str) -> Iterator[Token]:
+    """Make links of the addresses and the entries' numbers that stand in plain words."""
+    depth = 0
+    for token in children:
+        depth += token.nesting if token.type.startswith("link_") else 0
+        if token.type != "text" or depth:
+            yield token
+            continue
+        done = 0
+        for found in _MENTION.finditer(token.content):
+            words = found[0] if found["number"] else _without_the_sentence(found[0])
+            address = f"{entries}{found['number']}" if found["number"] else markdown.normalizeLink(words)
+            if not found["number"] and not markdown.validateLink(address):
+                continue
+            yield _text(token.content[done : found.start()])
+            yield from _link(words, {"href": address, **({} if found["number"] else _OUTBOUND)})
+            done = found.start() + len(words)
+        yield _text(token.content[done:])
+
+
+def _without_the_sentence(address: str) -> str:
+    """Leave out the full stop, and the bracket that was opened before the address."""
+    closing = address.count(")") - address.count("(")
+    end = len(address)
+    while address[end - 1] in _NOT_AT_THE_END or (address[end - 1] == ")" and closing > 0):
+        closing -= address[end - 1] == ")"
+        end -= 1
+    return address[:end]
+
+
+def _link(words: str, attributes: dict[str, str | int | float]) -> Iterator[Token]:
+    yield Token("link_open", "a", 1, attrs=attributes)
+    yield _text(words)
+    yield Token("link_close", "a", -1)
+
+
+def _mark_task(item: Token) -> None:
+    """Put a box where an item begins with one; its words are the box's label."""
+    found = _TASK.match(item.content)
+    children = item.children or []
+    if found is None or not children or not children[0].content.startswith(found[0]):
+        return
+    children[0].content = children[0].content[len(found[0]) :]
+    begin = Token("task", "label", 1, content="" if found[1] == " " else " checked")
+    item.children = [begin, *children, Token("task", "label", -1)]
+
+
+def _task(
+    _self: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType
+) -> str:
+    if tokens[index].nesting < 0:
+        return "</label>"
+    return f'<label class="task"><input type="checkbox" disabled{tokens[index].content}> '
 
 
 def _text(content: str) -> Token:

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.logbook.drafts import NEW
+from desktop_app.logbook.draft_fields import FIELDS
 from desktop_app.logbook.text import is_blank
 from desktop_app.web.presentation import local, moment
 
 if TYPE_CHECKING:
     from desktop_app.clock import Clock
     from desktop_app.logbook.drafts import Composing
-    from desktop_app.logbook.model import Draft
+    from desktop_app.logbook.model import Draft, Entry
     from desktop_app.sessions.tickets import Ticket
+    from desktop_app.web.context import Context
 
 MAX_START_LENGTH = 120
 MAX_SUMMARY_LENGTH = 200
+
+MAX_KNOWN_WORDS = 500
+"""Categories and tags a composer suggests; a page with more would be slow to open."""
 
 _PLACES = {"amend": "Amendment of", "reply": "Reply to"}
 
 
 @dataclass(frozen=True, slots=True)
 class DraftView:
-    """A draft as the page of drafts lists it; *link* leads on with it, None where no page can yet."""
+    """A draft as the page of drafts lists it; *link* leads on with it."""
 
     id: str
     place: str
@@ -31,7 +35,7 @@ class DraftView:
     start: str
     saved: str
     iso: str
-    link: str | None
+    link: str
 
 
 def draft_view(draft: Draft, clock: Clock, now: int) -> DraftView:
@@ -49,8 +53,14 @@ def draft_view(draft: Draft, clock: Clock, now: int) -> DraftView:
         start=_start(draft.text),
         saved=moment(draft.saved_at, clock, now),
         iso=local(draft.saved_at, clock.utc_offset(draft.saved_at)).isoformat(),
-        link=f"/?draft={draft.id}" if draft.place == NEW else None,
+        link=link(draft),
     )
+
+
+def link(draft: Draft) -> str:
+    """Return the address of the page that goes on with this draft."""
+    kind, _, number = draft.place.partition("-")
+    return f"/entries/{number}/{kind}?draft={draft.id}" if number else f"/?draft={draft.id}"
 
 
 def where(place: str) -> str:
@@ -88,7 +98,7 @@ def composer_json(draft: Draft, ticket: Ticket, clock: Clock) -> dict[str, Any]:
 
 def draft_json(draft: Draft, ticket: Ticket, clock: Clock) -> dict[str, Any]:
     """Return a whole draft."""
-    return {**composer_json(draft, ticket, clock), "text": draft.text}
+    return {**composer_json(draft, ticket, clock), "text": draft.text, "fields": draft.fields}
 
 
 def summary_json(draft: Draft, clock: Clock) -> dict[str, Any]:
@@ -104,10 +114,35 @@ def summary_json(draft: Draft, clock: Clock) -> dict[str, Any]:
     }
 
 
-def composer_values(composing: Composing, ticket: Ticket, clock: Clock) -> dict[str, Any]:
-    """Return what the page with a composer is given for it."""
-    draft = {**composer_json(composing.draft, ticket, clock), "others": composing.others}
-    return {"draft": draft, "draft_text": composing.draft.text}
+def composer_values(ctx: Context, composing: Composing, original: Entry | None = None) -> dict[str, Any]:
+    """Return what the page with a composer is given for it.
+
+    The amendment of an *original* begins with what stands there, until it has been saved once.
+    """
+    draft, services = composing.draft, ctx.services
+    if original is not None and draft.version == 0:
+        draft = replace(draft, text=original.text, fields=_typed(original, services.clock))
+    words = services.logbook.words()
+    return {
+        "draft": {
+            **composer_json(draft, ctx.ticket_for(draft), services.clock),
+            "others": composing.others,
+        },
+        "draft_text": draft.text,
+        "draft_fields": {name: draft.fields.get(name, "") for name in FIELDS},
+        "draft_has_fields": bool(draft.fields),
+        "known": {"category": words.categories[:MAX_KNOWN_WORDS], "tags": words.tags[:MAX_KNOWN_WORDS]},
+        "presets": [(preset.id, preset.name) for preset in services.presets.all()],
+    }
+
+
+def _typed(entry: Entry, clock: Clock) -> dict[str, str]:
+    fields = {"category": entry.category, "tags": ", ".join(entry.tags)}
+    if entry.happened_at is not None:
+        # The page reads it in this computer's zone.
+        happened = local(entry.happened_at, clock.utc_offset(entry.happened_at))
+        fields["happened"] = happened.strftime("%Y-%m-%dT%H:%M")
+    return {name: typed for name, typed in fields.items() if typed}
 
 
 def _start(text: str) -> str:

@@ -18,18 +18,18 @@ REMEMBERED_ENTRIES = 256
 """Entries never change, so those of the pages last shown are kept."""
 
 
-def render(text: str) -> Markup:
+def render(text: str, entries: str = "/entries/") -> Markup:
     """Return *text* as HTML that can run nothing and load nothing.
 
     A text too long, or one that Markdown would not show whole, is shown as it was typed, in a
-    `<pre class="plain">`.
+    `<pre class="plain">`. *entries* and a number are the address of an entry that is mentioned: `#123`.
     """
-    return _plain(text) if len(text) > LONGEST_MARKDOWN else _rendered(text)
+    return _plain(text) if len(text) > LONGEST_MARKDOWN else _rendered(text, entries)
 
 
 @lru_cache(maxsize=REMEMBERED_ENTRIES)
-def _rendered(text: str) -> Markup:
-    html = _dialect().html(text)
+def _rendered(text: str, entries: str) -> Markup:
+    html = _dialect().html(text, entries)
     return _plain(text) if html is None else Markup(html)  # noqa: S704 - the dialect escapes; its tests attack it
 
 

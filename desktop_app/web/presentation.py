@@ -150,6 +150,11 @@ def moment(at: int, clock: Clock, now: int) -> str:
     return f"{then.day} {MONTHS[then.month - 1]} {then.year} {then:%H:%M}"
 
 
+def in_fours(digest: bytes) -> str:
+    """Return a hash as people compare it: four hexadecimal digits at a time."""
+    return digest.hex(" ", 2)
+
+
 def long_date(day: datetime) -> str:
     """Return "Monday 23 November 2026"."""
     return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"

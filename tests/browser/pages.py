@@ -120,6 +120,15 @@ def _fail_to_save(page: Page) -> None:
     tell(page, "download-failed", detail)
 
 
+def _verify(page: Page) -> None:
+    page.get_by_role("button", name="Verify").click()
+    page.get_by_text("verified: all is as it was").wait_for()
+
+
+def _lay_out(page: Page) -> None:
+    page.get_by_text("Ctrl+P prints them").wait_for()
+
+
 def _zoom(page: Page) -> None:
     tell(page, "zoomed", {"percent": 125})
 
@@ -149,6 +158,13 @@ def _wait_for_words(page: Page) -> None:
     page.get_by_role("button", name="Leave without them").press("Enter")
 
 
+def _preview(page: Page) -> None:
+    page.get_by_label("Happened at").fill("2030-01-01T00:00")
+    page.get_by_label("What happened?").fill("Rounds done, see #7\n\n- [x] oil\n- [ ] **belt**")
+    page.keyboard.press("Control+Shift+P")
+    page.get_by_role("checkbox", name="belt").wait_for()
+
+
 SIGHTS = (
     Sight("login", "/login", None),
     Sight("login-open", "/login", None, _open_tile),
@@ -163,8 +179,15 @@ SIGHTS = (
     Sight("drafts-empty", "/drafts", sample.GRACE),
     Sight("book-offline", "/", sample.MUHAMMAD, _lose_connection),
     Sight("entry", "/entries/7"),
+    Sight("amend", "/entries/7/amend"),
+    Sight("reply", "/entries/7/reply"),
+    Sight("preview", "/", sample.MUHAMMAD, _preview),
+    Sight("presets-empty", "/presets"),
     Sight("account", "/account"),
     Sight("people", "/people"),
+    Sight("chain", "/chain?at=3", sample.ADA, _verify),
+    Sight("export", "/export?category=Vacuum"),
+    Sight("print", "/print", sample.ADA, _lay_out),
     Sight("people-reset", "/people", sample.ADA, _open_reset),
     Sight("locked", "/", sample.MAXIMILIANE, _lock),
     Sight("locked-wrong", "/", sample.OLENA, _lock_and_mistype),

@@ -55,6 +55,19 @@ def test_a_download_is_saved_where_the_person_says(desk: Desk, saved: Path) -> N
         assert saved.read_text() == BOOK
 
 
+def test_a_page_that_sends_for_a_file_by_itself_stays(desk: Desk, saved: Path) -> None:
+    """As the page Export does, which shows how far it is meanwhile."""
+    script = (
+        "<script>addEventListener('keydown', () => location.assign('/book.csv'), { once: true })</script>"
+    )
+    with showing(desk, PAGE.format(file="nothing").replace("<a autofocus", f"{script}<a")):
+        desk.screen.press("x")
+        press_save(desk)
+        wait_for(lambda: told(desk), "a word about the download")
+        assert told(desk) == [f"downloaded={saved}"]
+        assert saved.read_text() == BOOK
+
+
 def test_a_file_is_replaced_only_when_the_person_agrees(desk: Desk, saved: Path) -> None:
     """The dialog asks; whoever says no keeps what was there."""
     saved.write_text("last week's book")

@@ -261,6 +261,7 @@ class FakeDraftStore:
             writer=asked.writer,
             sequence=asked.sequence,
             saved_at=now,
+            fields=asked.fields,
         )
         self._drafts[draft.id] = draft
         return Saved(decision, draft)

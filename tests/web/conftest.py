@@ -15,6 +15,8 @@ from desktop_app.accounts.service import AccountService
 from desktop_app.config import WINDOW_KEY_EXPIRY, Lifetimes
 from desktop_app.instance import Front
 from desktop_app.logbook.drafts import DraftService
+from desktop_app.logbook.presets import PresetService
+from desktop_app.logbook.proof import ProofService
 from desktop_app.logbook.service import LogbookService
 from desktop_app.sessions.idle_lock import IdleLock
 from desktop_app.sessions.service import SessionService
@@ -23,6 +25,8 @@ from desktop_app.storage.accounts import SqliteAccountStore
 from desktop_app.storage.drafts import SqliteDraftStore
 from desktop_app.storage.entries import SqliteEntryStore
 from desktop_app.storage.instance import SqliteComputerStore
+from desktop_app.storage.presets import SqlitePresetStore
+from desktop_app.storage.proof import SqliteProofStore
 from desktop_app.storage.sessions import SqliteSessionStore
 from desktop_app.web.app import create_app
 from desktop_app.web.context import Services
@@ -111,6 +115,8 @@ def make_book(
         accounts=AccountService(SqliteAccountStore(database), Passwords(CHEAPEST)),
         logbook=LogbookService(SqliteEntryStore(database)),
         drafts=DraftService(SqliteDraftStore(database)),
+        proof=ProofService(SqliteProofStore(database, folder / "attachments")),
+        presets=PresetService(SqlitePresetStore(database)),
         tickets=Tickets(KEY),
         window_keys=WindowKeys(WINDOW_KEY_EXPIRY),
         cookies=Cookies("0123abcd"),

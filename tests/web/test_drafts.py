@@ -223,6 +223,7 @@ class TestReading:
         assert found == {
             "place": "new",
             "text": "",
+            "fields": {},
             "selection_start": 0,
             "selection_end": 0,
             "scroll": 0,

@@ -1,18 +1,24 @@
 /** The composer: what is written in it is kept, posted or discarded, and never lost. */
 
 import { startDiscarding } from "./discarding.js";
+import { addressOf, isInBook } from "./composerPlace.js";
 import { createDraftCalls } from "./draftCalls.js";
 import { createDraftChannel } from "./draftChannel.js";
 import { createDraftField, withEarlyWords } from "./draftField.js";
+import { createDraftFields } from "./draftFields.js";
 import { createDraftKeeper } from "./draftKeeper.js";
 import { createDraftMark } from "./draftMark.js";
 import { createDraftNews } from "./draftNews.js";
 import { createDraftRecord } from "./draftRecord.js";
 import { createDraftState } from "./draftState.js";
+import { startFieldRow } from "./fieldRow.js";
 import { say } from "./forms.js";
 import { watchLeaving } from "./leaving.js";
 import { showInTimeline, startPosting } from "./posting.js";
+import { startPreview } from "./preview.js";
 import { secureFetch, session } from "./secureFetch.js";
+import { startTagWords } from "./tagWords.js";
+import { startTemplates } from "./templates.js";
 import { createTimedFetch } from "./timedFetch.js";
 
 const makeId = () => crypto.randomUUID().replaceAll("-", "");
@@ -28,11 +34,13 @@ function growWithText(area) {
 }
 
 /** The draft the server made the page with, shown where it was left. */
-function openDraft(opened, area) {
-  const field = createDraftField(area, { grow: growWithText(area) });
+function openDraft(form, opened, area) {
+  const fields = createDraftFields([...form.querySelectorAll("[data-draft-field]")]);
+  const field = createDraftField(area, { grow: growWithText(area), fields });
   const { text, place } = withEarlyWords(area.value, area.defaultValue, opened);
-  field.show(text, place);
-  return { field, record: createDraftRecord({ opened, text: area.defaultValue, place: field.place, makeId }) };
+  field.show({ text, fields: fields.values }, place);
+  const written = { text: area.defaultValue, fields: fields.kept };
+  return { fields, field, record: createDraftRecord({ opened, written, place: field.place, makeId }) };
 }
 
 /**
@@ -46,21 +54,22 @@ export function startComposer(form, page, { secureFetch, session }) {
   const { place, others } = opened;
   const person = document.documentElement.dataset.signedIn;
   const area = form.querySelector("textarea");
-  const { field, record } = openDraft(opened, area);
+  const { fields, field, record } = openDraft(form, opened, area);
   const state = createDraftState(form, { root: document.documentElement, others });
   const news = createDraftNews(form, document);
   const channel = createDraftChannel(page.BroadcastChannel, { place, person });
   const mark = createDraftMark({ storage, timers: page, person });
   const timedFetch = createTimedFetch({ fetch: page.fetch.bind(page), timers: page });
-  const ownPage = { secureFetch, document, history };
+  const ownPage = { secureFetch, document, history, location: page.location };
+  const row = startFieldRow(form, { now: () => page.Date.now() });
 
   function onNews(what) {
     say(form, {});
-    news.tell(what, field.text !== "");
+    news.tell(what, !field.isEmpty);
     if (what.kind === "forked") {
       state.addOther();
-      history.replaceState(null, "", `/?draft=${what.id}`);
-    } else if (what.kind === "posted") {
+      history.replaceState(null, "", `${addressOf(place)}?draft=${what.id}`);
+    } else if (what.kind === "posted" && isInBook(place)) {
       showInTimeline(ownPage);
     }
   }
@@ -77,11 +86,15 @@ export function startComposer(form, page, { secureFetch, session }) {
 
   field.onInput(keeper.input);
   area.addEventListener("blur", keeper.saveNow);
+  fields.onLeave(keeper.saveNow);
   form.querySelector("[data-save-now]").addEventListener("click", keeper.saveNow);
   channel.listen(keeper.heard);
-  startPosting(form, { keeper, field, news, page: ownPage });
+  startPosting(form, { keeper, field, news, place, row, page: ownPage });
   startDiscarding(form, { keeper, field, news, document });
   watchLeaving(page, { keeper, left: () => mark.leave(record.draft.id) });
+  startPreview(form, { secureFetch, timers: page, document });
+  startTemplates(form, { secureFetch, document, row });
+  startTagWords(form.querySelector("[data-words]"));
   mark.follow((id) => keeper.heard({ kind: "saved", id, restore: true }));
   session.beforeLeaving?.(() => keeper.flush());
   keeper.settle();

@@ -1,13 +1,16 @@
 /** What a composer asks the server about drafts. Saving needs only the draft's ticket; all else is asked by session. */
 
 import { answerOf, ask, inWords } from "./answer.js";
+import { entryBody } from "./entryBody.js";
 
 /** What a browser still sends for a page that is already going (the limit of `keepalive` is 64 KiB). */
 const PARTING_LIMIT_BYTES = 60_000;
 /** What a save says beside the text, generously. */
 const BESIDE_BYTES = 500;
 
-const GONE = { "urn:shiftbook:already-posted": "posted", "urn:shiftbook:draft-discarded": "discarded" };
+/** The type of the problem that says so. */
+export const ALREADY_POSTED = "urn:shiftbook:already-posted";
+const GONE = { [ALREADY_POSTED]: "posted", "urn:shiftbook:draft-discarded": "discarded" };
 const TICKET_REFUSED = "urn:shiftbook:ticket-refused";
 
 const WHY = {
@@ -38,11 +41,11 @@ function outcomeOf(error) {
 }
 
 /**
- * @param {string} text
+ * @param {string|object} written
  * @returns {boolean} whether it can be saved while the page is going
  */
-export function fitsParting(text) {
-  return new TextEncoder().encode(JSON.stringify(text)).length + BESIDE_BYTES <= PARTING_LIMIT_BYTES;
+export function fitsParting(written) {
+  return new TextEncoder().encode(JSON.stringify(written)).length + BESIDE_BYTES <= PARTING_LIMIT_BYTES;
 }
 
 /**
@@ -91,7 +94,7 @@ export function createDraftCalls({ timedFetch, secureFetch, place }) {
     discard: (id) => ask(secureFetch, "DELETE", withId(id)),
     restore: (id) => ask(secureFetch, "POST", `/api/drafts/${id}/restore`, {}),
     /** Posts; rejects as `ask` does. */
-    post: (entry) => ask(secureFetch, "POST", "/api/entries", entry),
+    post: (written, how) => ask(secureFetch, "POST", "/api/entries", entryBody(written, place, how)),
     entry: (number) => ask(secureFetch, "GET", `/api/entries/${number}`),
   };
 }

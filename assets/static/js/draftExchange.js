@@ -1,6 +1,7 @@
 /** Where one draft ends and another begins: posted, discarded, put back, or gone on with in another window. */
 
-const ALREADY_POSTED = "urn:shiftbook:already-posted";
+import { ALREADY_POSTED } from "./draftCalls.js";
+import { NOTHING } from "./draftFields.js";
 
 /**
  * @param {{field: object, record: object, calls: object, tell: Function, onNews: Function,
@@ -18,8 +19,8 @@ export function createDraftExchange({ field, record, calls, tell, onNews, isClea
   }
 
   function take(found, place) {
-    field.show(found.text, place);
-    record.adopt(found, found.text, field.place);
+    field.show(found, place);
+    record.adopt(found, { text: found.text, fields: found.fields }, field.place);
   }
 
   async function askForFresh() {
@@ -33,8 +34,7 @@ export function createDraftExchange({ field, record, calls, tell, onNews, isClea
   }
 
   /** This page's own draft, or any where nothing has been written yet. */
-  const concerns = ({ kind, id }) =>
-    id === record.draft.id || (kind === "saved" && record.draft.version === 0 && field.text === "");
+  const concerns = ({ kind, id }) => id === record.draft.id || (kind === "saved" && record.draft.version === 0 && isClean());
 
   async function lookAgain() {
     const { kind, id, restore } = news;
@@ -44,7 +44,7 @@ export function createDraftExchange({ field, record, calls, tell, onNews, isClea
       return;
     }
     if (found === null && id === record.draft.id) {
-      field.show("");
+      field.show(NOTHING);
       begin();
     } else if (found !== null && (id !== record.draft.id || found.version !== record.draft.version)) {
       take(found, restore ? found : undefined);
@@ -54,7 +54,7 @@ export function createDraftExchange({ field, record, calls, tell, onNews, isClea
   /** Takes what was posted out of the field; the rest is another draft from now on. */
   async function takeOut(number) {
     const entry = await calls.entry(number).catch(() => ({ number, text: "" }));
-    await field.cut(entry.text);
+    await field.cut({ text: entry.text, fields: record.fields });
     begin();
     return entry;
   }
@@ -73,8 +73,8 @@ export function createDraftExchange({ field, record, calls, tell, onNews, isClea
     }
   }
 
-  async function handOver(kind, text, id) {
-    await field.cut(text);
+  async function handOver(kind, written, id) {
+    await field.cut(written);
     tell(kind, id);
     // Another window may have made this page's draft a new one meanwhile.
     if (record.draft.id === id) {
@@ -83,10 +83,10 @@ export function createDraftExchange({ field, record, calls, tell, onNews, isClea
   }
 
   async function post() {
-    const [text, key] = [field.text, record.draft.id];
+    const [written, key] = [field.written, record.draft.id];
     try {
-      const entry = await calls.post({ text, key, writer: record.writer });
-      await handOver("posted", text, key);
+      const entry = await calls.post(written, { key, writer: record.writer });
+      await handOver("posted", written, key);
       return { entry, already: false };
     } catch (error) {
       if (error.type !== ALREADY_POSTED) {
@@ -97,9 +97,9 @@ export function createDraftExchange({ field, record, calls, tell, onNews, isClea
   }
 
   async function discard() {
-    const [text, id] = [field.text, record.draft.id];
+    const [written, id] = [field.written, record.draft.id];
     await calls.discard(id);
-    await handOver("discarded", text, id);
+    await handOver("discarded", written, id);
     return id;
   }
 
@@ -133,7 +133,7 @@ export function createDraftExchange({ field, record, calls, tell, onNews, isClea
       /** Puts a discarded draft back into the field; false if other words stand there by now. */
       async restore(id) {
         const found = await calls.restore(id);
-        const isFree = isClean() && field.text === "";
+        const isFree = isClean() && field.isEmpty;
         if (isFree) {
           take(found, found);
         }

@@ -1,5 +1,7 @@
 /** The field a draft is written in: its words, and where somebody was in them. */
 
+import { createDraftFields } from "./draftFields.js";
+
 /**
  * @param {string} now what stands in the field
  * @param {string} posted what has just been posted
@@ -30,9 +32,10 @@ export function withEarlyWords(now, kept, { selection_end: end, scroll }) {
 
 /**
  * @param {HTMLTextAreaElement} area
- * @param {{grow?: () => void}} [how] `grow` lets it be as high as its text
+ * @param {{grow?: () => void, fields?: object}} [how] `grow` lets it be as high as its text; `fields` is what
+ *   stands beside it, as `createDraftFields` makes it
  */
-export function createDraftField(area, { grow = () => {} } = {}) {
+export function createDraftField(area, { grow = () => {}, fields = createDraftFields([]) } = {}) {
   let composing = false;
   let whenComposed = [];
 
@@ -67,6 +70,13 @@ export function createDraftField(area, { grow = () => {} } = {}) {
     get text() {
       return area.value;
     },
+    /** All that is written: the text, and what stands beside it. */
+    get written() {
+      return { text: area.value, fields: fields.values };
+    },
+    get isEmpty() {
+      return area.value === "" && Object.keys(fields.values).length === 0;
+    },
     get place() {
       return place();
     },
@@ -76,13 +86,17 @@ export function createDraftField(area, { grow = () => {} } = {}) {
     /**
      * Replaces what stands there.
      *
-     * @param {string} text
+     * @param {{text: string, fields: object}} written
      * @param {object} [itsPlace] caret and scroll; as they are, where that is possible, unless given
      */
-    show: (text, itsPlace = place()) => write(text, itsPlace),
+    show(written, itsPlace = place()) {
+      fields.show(written.fields);
+      write(written.text, itsPlace);
+    },
     /** Takes *posted* off the beginning, if it stands there; the caret stays at the words it was at. */
-    async cut(posted) {
+    async cut({ text: posted, fields: beside }) {
       await composed();
+      fields.cut(beside);
       const before = area.value;
       const rest = notYetPosted(before, posted);
       const gone = before.length - rest.length;
@@ -95,6 +109,7 @@ export function createDraftField(area, { grow = () => {} } = {}) {
       area.addEventListener("input", hear);
       // Some input methods end without another `input`.
       area.addEventListener("compositionend", hear);
+      fields.onInput(hear);
     },
   };
 }

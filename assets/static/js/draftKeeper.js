@@ -24,7 +24,7 @@ const FLUSH_LIMIT_MS = 5000;
  */
 export function createDraftKeeper({ field, record, calls, timers, tell, onChange, onNews }) {
   const timer = createDraftTimer({ timers, save: saveNow });
-  const isClean = () => record.holds(field.text);
+  const isClean = () => record.holds(field.written);
   const exchange = createDraftExchange({ field, record, calls, tell, onNews, isClean, begun: recovered, settle });
   const waiting = createDraftWait({ timers, isClean });
   let working = null;
@@ -33,8 +33,9 @@ export function createDraftKeeper({ field, record, calls, timers, tell, onChange
 
   function changed() {
     const unclean = failure === null ? "unsaved" : "failed";
-    const clean = field.text === "" ? "empty" : "saved";
-    onChange({ state: isClean() ? clean : unclean, saved: record.draft.saved, ...failure });
+    // What a page came with and nobody has changed is not a draft yet.
+    const clean = field.isEmpty || record.draft.version === 0 ? "empty" : "saved";
+    onChange({ state: isClean() ? clean : unclean, blank: field.isEmpty, saved: record.draft.saved, ...failure });
     waiting.look();
   }
 
@@ -95,7 +96,7 @@ export function createDraftKeeper({ field, record, calls, timers, tell, onChange
   };
 
   async function attempt(keepalive = false) {
-    const sent = record.send(field.text, field.place, keepalive);
+    const sent = record.send(field.written, field.place, keepalive);
     const outcome = await calls.save(sent.body, sent.draft.ticket, { keepalive });
     // Beside whatever is under way only good news is taken; the rest is met by the next attempt.
     if (record.isCurrent(sent) && (!keepalive || outcome.kind === "saved")) {
@@ -109,7 +110,7 @@ export function createDraftKeeper({ field, record, calls, timers, tell, onChange
     isClean,
     /** Whether leaving now could lose words. */
     get isAtRisk() {
-      return !isClean() && (failure !== null || !fitsParting(field.text));
+      return !isClean() && (failure !== null || !fitsParting(field.written));
     },
     /** The field has other words now, or may have. */
     input() {
@@ -127,9 +128,9 @@ export function createDraftKeeper({ field, record, calls, timers, tell, onChange
       if (isClean() && !record.hasMoved(field.place)) {
         return false;
       }
-      if (!fitsParting(field.text)) {
+      if (!fitsParting(field.written)) {
         saveNow();
-      } else if (!record.isOnItsWay(field.text, field.place)) {
+      } else if (!record.isOnItsWay(field.written, field.place)) {
         attempt(true).finally(settle);
       }
       return true;

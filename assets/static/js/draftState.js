@@ -47,18 +47,17 @@ export function createDraftState(form, { root, others }) {
   const [place, line, failure, saveNow, more] = [
     "[data-draft-state]", "[data-draft-line]", "[data-draft-failure]", "[data-save-now]", "[data-more-drafts]",
   ].map((selector) => form.querySelector(selector));
-  const area = form.querySelector("textarea");
   let count = others;
 
   return {
     show(standing) {
-      const { state } = standing;
+      const { state, blank } = standing;
       place.dataset.draftState = state;
       put(line, lineOf(standing));
       put(failure, failureOf(standing));
       saveNow.hidden = state !== "failed";
       root.toggleAttribute("data-unsaved", state === "unsaved" || state === "failed");
-      form.toggleAttribute("data-blank", area.value === "");
+      form.toggleAttribute("data-blank", blank || state === "empty");
     },
     /** One draft more is kept beside this one. */
     addOther() {

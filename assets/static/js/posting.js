@@ -1,5 +1,6 @@
 /** Posts what was written, and keeps it when that fails. */
 
+import { isInBook } from "./composerPlace.js";
 import { postedWords } from "./draftNews.js";
 import { say, takeOver } from "./forms.js";
 import { renewPart } from "./pagePart.js";
@@ -35,11 +36,26 @@ export async function showInTimeline(page) {
 
 /**
  * @param {HTMLFormElement} form the composer
- * @param {{keeper: object, field: object, news: object, page: object}} parts
+ * @param {{keeper: object, field: object, news: object, place: string, row: object, page: object}} parts `row` as
+ *   `startFieldRow` makes it
  */
-export function startPosting(form, { keeper, field, news, page }) {
+export function startPosting(form, { keeper, field, news, place, row, page }) {
+  /** What was posted from the page of another entry is shown on its own. */
+  async function show(entry) {
+    if (isInBook(place)) {
+      return showInTimeline(page);
+    }
+    if (field.isEmpty) {
+      page.location.assign(`/entries/${entry.number}?flash=posted`);
+    }
+    return "";
+  }
+
   async function post() {
     news.clear();
+    if (row.problem()) {
+      return "";
+    }
     if (!field.text.trim()) {
       field.focus();
       return "";
@@ -47,7 +63,7 @@ export function startPosting(form, { keeper, field, news, page }) {
     try {
       const { entry, already } = await keeper.post();
       const rest = already && field.text.trim() ? " What stands here is not posted yet; press Post again." : "";
-      return `${postedWords(entry)}${rest}${await showInTimeline(page)}`;
+      return `${postedWords(entry)}${rest}${await show(entry)}`;
     } finally {
       field.focus();
     }
@@ -56,9 +72,15 @@ export function startPosting(form, { keeper, field, news, page }) {
   takeOver(form, { send: post, refuse: (error, words) => say(form, { bad: notPosted(error, words) }) });
   field.onInput(() => say(form, {}));
   form.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) {
+    if (event.key !== "Enter" || event.isComposing) {
+      return;
+    }
+    if (event.ctrlKey || event.metaKey) {
       event.preventDefault();
       form.requestSubmit();
+    } else if (event.target.localName === "input") {
+      // Elsewhere Enter sends a form; what is posted stays for good.
+      event.preventDefault();
     }
   });
 }

@@ -85,7 +85,7 @@ def show_timeline(ctx: Context) -> HTTPResponse:
         days=days(found.entries),
         older=f"/?before={found.next_before}" if found.next_before else None,
         newer="/" if before else None,
-        **composer_values(composing, ctx.ticket_for(composing.draft), ctx.services.clock),
+        **composer_values(ctx, composing),
     )
 
 

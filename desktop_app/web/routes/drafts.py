@@ -27,7 +27,8 @@ Count = Annotated[int, msgspec.Meta(ge=0, le=LARGEST_NUMBER)]
 class DraftText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What stands in a composer; *writer* is that composer, *sequence* counts its saves.
 
-    *base* is the version of the draft it last knew. Without *id* the current draft of the place is meant.
+    *base* is the version of the draft it last knew; *fields* are what stands beside the text. Without *id*
+    the current draft of the place is meant.
     """
 
     text: str
@@ -38,6 +39,7 @@ class DraftText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     writer: str | None = None
     sequence: Count = 0
     base: Count = 0
+    fields: dict[str, str] = {}
 
 
 def show_drafts(ctx: Context) -> HTTPResponse:

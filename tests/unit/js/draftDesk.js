@@ -21,20 +21,31 @@ export function ticketRefused() {
 }
 
 export class FakeField {
-  constructor(text = "") {
+  constructor(text = "", fields = {}) {
     this.text = text;
+    this.fields = fields;
     this.place = { selection_start: 0, selection_end: 0, scroll: 0 };
     this.composing = false;
   }
 
-  show(text, place = this.place) {
+  get written() {
+    return { text: this.text, fields: { ...this.fields } };
+  }
+
+  get isEmpty() {
+    return this.text === "" && Object.keys(this.fields).length === 0;
+  }
+
+  show({ text, fields }, place = this.place) {
     const { selection_start, selection_end, scroll } = place;
     this.text = text;
+    this.fields = { ...fields };
     this.place = { selection_start, selection_end, scroll };
   }
 
-  async cut(posted) {
-    this.text = notYetPosted(this.text, posted);
+  async cut({ text, fields }) {
+    this.text = notYetPosted(this.text, text);
+    this.fields = Object.fromEntries(Object.entries(this.fields).filter(([name, value]) => value !== fields[name]));
   }
 }
 
@@ -154,20 +165,20 @@ export class FakeDrafts {
 }
 
 /** One open composer with its keeper; `standing` is what its foot would say. */
-export function openComposer({ text = "", version = 0, id = FIRST, time = new FakeTime(), drafts = new FakeDrafts(time) } = {}) {
-  const field = new FakeField(text);
+export function openComposer({ text = "", fields = {}, version = 0, place = "new", id = FIRST, time = new FakeTime(), drafts = new FakeDrafts(time) } = {}) {
+  const field = new FakeField(text, fields);
   let ids = 0;
   const makeId = () => String.fromCharCode(97 + ids++).repeat(32);
   const opened = { id, version, ticket: "opened", saved_at: 1_790_000_000, utc_offset: 60 };
   if (version > 0) {
-    drafts.rows.set(id, { ...opened, text, place: "new", selection_start: 0, selection_end: 0, scroll: 0 });
+    drafts.rows.set(id, { ...opened, text, fields, place, selection_start: 0, selection_end: 0, scroll: 0 });
   }
   const desk = { field, drafts, time, states: [], news: [], told: [] };
-  desk.record = createDraftRecord({ opened, text, place: field.place, makeId });
+  desk.record = createDraftRecord({ opened, written: field.written, place: field.place, makeId });
   desk.keeper = createDraftKeeper({
     field,
     record: desk.record,
-    calls: createDraftCalls({ timedFetch: drafts.by("ticket"), secureFetch: drafts.by("session"), place: "new" }),
+    calls: createDraftCalls({ timedFetch: drafts.by("ticket"), secureFetch: drafts.by("session"), place }),
     timers: time,
     tell: (kind, draftId) => desk.told.push([kind, draftId]),
     onNews: (news) => desk.news.push(news),

@@ -32,22 +32,22 @@ class FakeArea extends EventTarget {
 
 test("words come back with caret, selection and scroll", () => {
   const area = new FakeArea();
-  createDraftField(area).show("Pump 3 is off", { selection_start: 2, selection_end: 6, scroll: 40 });
+  createDraftField(area).show({ text: "Pump 3 is off", fields: {} }, { selection_start: 2, selection_end: 6, scroll: 40 });
   assert.deepEqual([area.value, area.selectionStart, area.selectionEnd, area.scrollTop], ["Pump 3 is off", 2, 6, 40]);
 });
 
 test("words from elsewhere leave the caret where it was, as far as that is possible", () => {
   const area = new FakeArea("Pump 3 is off", 5);
   const field = createDraftField(area);
-  field.show("Pump 3 is on");
+  field.show({ text: "Pump 3 is on", fields: {} });
   assert.equal(area.selectionStart, 5);
-  field.show("Pum");
+  field.show({ text: "Pum", fields: {} });
   assert.equal(area.selectionStart, 3);
 });
 
 test("posted words go, and the caret stays at the word it was at", async () => {
   const area = new FakeArea("Pump 3 is off. Next", 17);
-  await createDraftField(area).cut("Pump 3 is off.");
+  await createDraftField(area).cut({ text: "Pump 3 is off.", fields: {} });
   assert.deepEqual([area.value, area.selectionStart], [" Next", 3]);
 });
 
@@ -56,7 +56,7 @@ test("nothing is taken out while an input method is composing; it is when that i
   const field = createDraftField(area);
   area.dispatchEvent(new Event("compositionstart"));
   area.value = "ポンプあ";
-  const cut = field.cut("ポンプ");
+  const cut = field.cut({ text: "ポンプ", fields: {} });
   await settle();
   assert.deepEqual([area.value, field.composing], ["ポンプあ", true]);
   area.dispatchEvent(new Event("compositionend"));

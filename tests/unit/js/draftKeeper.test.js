@@ -46,7 +46,7 @@ test("a save carries id, writer, a sequence that counts up, and the version it i
   assert.equal(first.door, "ticket");
   assert.equal(first.query.get("ticket"), "opened");
   assert.deepEqual(first.body, {
-    id: FIRST, text: "Pump 3", selection_start: 3, selection_end: 5, scroll: 40, writer: record.writer, sequence: 1, base: 4,
+    id: FIRST, text: "Pump 3", fields: {}, selection_start: 3, selection_end: 5, scroll: 40, writer: record.writer, sequence: 1, base: 4,
   });
   assert.deepEqual([second.body.sequence, second.body.base, second.body.text], [2, 5, "Pump 3 is off"]);
 });

@@ -11,7 +11,7 @@ from desktop_app.config import DISCARDED_DRAFT_KEPT
 from desktop_app.errors import AlreadyPosted, DraftDiscarded, Invalid, NotFound, TooManyDrafts
 from desktop_app.logbook.draft_decisions import MAX_DRAFTS_BY_TICKET, Saving
 from desktop_app.logbook.drafts import DraftService
-from desktop_app.logbook.model import Draft, is_draft_id
+from desktop_app.logbook.model import Draft, Writing, is_draft_id
 from desktop_app.logbook.service import LogbookService
 from desktop_app.logbook.text import MAX_TEXT_LENGTH
 from tests.helpers.entries import ADA, BOB, FakeDraftStore, FakeEntryStore

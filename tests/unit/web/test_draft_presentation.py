@@ -32,11 +32,14 @@ def test_says_when_and_leads_on() -> None:
     )
 
 
-@pytest.mark.parametrize(("place", "words"), [("amend-17", "Amendment of 17"), ("reply-9", "Reply to 9")])
-def test_a_place_without_a_page_is_named_and_not_linked(place: str, words: str) -> None:
-    """Nobody is led where there is nothing."""
+@pytest.mark.parametrize(
+    ("place", "words", "path"),
+    [("amend-17", "Amendment of 17", "/entries/17/amend"), ("reply-9", "Reply to 9", "/entries/9/reply")],
+)
+def test_each_place_is_named_and_leads_on(place: str, words: str, path: str) -> None:
+    """To the page of the entry that is amended or answered."""
     view = shown(place=place)
-    assert (view.where, view.link) == (words, None)
+    assert (view.where, view.link) == (words, f"{path}?draft={ID}")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""What Shiftbook can be asked on the command line; `cli` gathers it."""

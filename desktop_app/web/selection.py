@@ -1,0 +1,87 @@
+"""Which entries an address means, for what goes out of the book."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.errors import Invalid
+from desktop_app.logbook.exports.outline import Outline
+from desktop_app.logbook.finding import Filter
+from desktop_app.logbook.proof import Who
+from desktop_app.web.presentation import person_view
+from desktop_app.web.route import NUMBER
+
+if TYPE_CHECKING:
+    from desktop_app.web.context import Context
+
+FIELDS = ("q", "author", "category", "tag", "from", "to", "attached", "amended", "hidden", "after")
+EPOCH = date(1970, 1, 1)
+
+
+def outline_asked(ctx: Context) -> Outline:
+    """Return the book as it is now, and which of its entries the address means.
+
+    Raises:
+        Invalid: if a parameter cannot be read.
+    """
+    asked = filter_asked(ctx)
+    people = ctx.services.accounts.all() if asked.author else ()
+    author = next((account.name for account in people if account.id == asked.author), None)
+    return Outline(ctx.services.logbook.head(), asked, author)
+
+
+def filter_asked(ctx: Context) -> Filter:
+    """Return the filter in the address.
+
+    Raises:
+        Invalid: if a parameter cannot be read.
+    """
+    return Filter(
+        words=(ctx.query("q") or "").strip(),
+        author=_number(ctx, "author"),
+        category=ctx.query("category") or None,
+        tag=ctx.query("tag") or None,
+        first_day=_day(ctx, "from"),
+        last_day=_day(ctx, "to"),
+        attached=bool(ctx.query("attached")),
+        amended=bool(ctx.query("amended")),
+        hidden=bool(ctx.query("hidden")),
+        after=_number(ctx, "after") or 0,
+    )
+
+
+def who(ctx: Context) -> Who:
+    """Return whose doing this request is."""
+    return Who(ctx.signed_in.holder.id, ctx.signed_in.session.id)
+
+
+def _number(ctx: Context, name: str) -> int | None:
+    value = ctx.query(name)
+    if not value:
+        return None
+    if not re.fullmatch(NUMBER, value):
+        raise Invalid(name, f"{name} must be a whole number above zero.")
+    return int(value)
+
+
+def _day(ctx: Context, name: str) -> int | None:
+    value = ctx.query(name)
+    if not value:
+        return None
+    try:
+        return (date.fromisoformat(value) - EPOCH).days
+    except ValueError:
+        raise Invalid(name, "Write the day like this: 2026-11-26.") from None
+
+
+def selection_values(ctx: Context) -> dict[str, Any]:
+    """Return what a form with the filter shows: what was chosen, and what can be."""
+    words = ctx.services.logbook.words()
+    return {
+        "chosen": {name: ctx.query(name) or "" for name in FIELDS},
+        "authors": [person_view(account) for account in ctx.services.accounts.all()],
+        "categories": words.categories,
+        "tags": words.tags,
+    }

@@ -1,0 +1,162 @@
+"""`verify` and `export` on the command line, beside a running program or without one."""
+
+from __future__ import annotations
+
+import stat
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.helpers.command import invoke, undoing
+from tests.helpers.record import checked, exported, new_record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from click.testing import Result
+
+    from desktop_app.storage.database import Database
+
+
+class Run:
+    """Runs commands on one data folder."""
+
+    def __init__(self, folder: Path) -> None:
+        """Remember the *folder*."""
+        self._folder = folder
+
+    def __call__(self, *arguments: str) -> Result:
+        """Run a command."""
+        return invoke(*arguments, "--data-dir", str(self._folder))
+
+
+@pytest.fixture(autouse=True)
+def _undone() -> Iterator[None]:
+    """Undo what a command run in this process does to it."""
+    with undoing():
+        yield
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The data folder."""
+    made = tmp_path / "data"
+    made.mkdir()
+    return made
+
+
+@pytest.fixture
+def book(folder: Path) -> Iterator[Database]:
+    """A short record, open as in a running program."""
+    database = new_record(folder)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def run(folder: Path, book: Database) -> Run:
+    """Run a command on that book."""
+    _ = book
+    return Run(folder)
+
+
+def change(database: Database) -> None:
+    """Change an entry as whoever has the file can."""
+    with database.write() as connection:
+        connection.execute("DROP TRIGGER entry_is_never_changed")
+        connection.execute("UPDATE entry SET text = 'another' WHERE number = 5")
+
+
+class TestVerify:
+    """`shiftbook verify [FILE]`."""
+
+    def test_the_book(self, run: Run, book: Database) -> None:
+        """Intact, and then not."""
+        before = run("verify")
+        change(book)
+        after = run("verify")
+        assert (before.exit_code, after.exit_code) == (0, 1)
+        assert before.stdout.startswith("7 entries verified: all is as it was written.\n7 entries, head ")
+        assert after.stdout.startswith("7 entries verified; first change at entry 5: its text")
+
+    def test_an_export(self, run: Run, book: Database, folder: Path) -> None:
+        """As the program in it does."""
+        path = folder / "export.json"
+        path.write_bytes(exported(book, folder))
+        assert run("verify", str(path)).stdout.startswith("7 entries verified; head ")
+        path.write_bytes(path.read_bytes().replace(b"Seen.", b"Gone."))
+        found = run("verify", str(path))
+        assert (found.exit_code, found.stdout.splitlines()[1][:18]) == (1, "entry 5: its text,")
+
+    def test_a_copy_of_a_book(self, run: Run, book: Database, folder: Path, tmp_path: Path) -> None:
+        """With its files beside it; nothing is left beside it in turn."""
+        copy = tmp_path / "backup"
+        copy.mkdir()
+        with book.read() as connection:
+            connection.execute("VACUUM INTO ?", (str(copy / "copy.db"),))
+        missing = run("verify", str(copy / "copy.db"))
+        (copy / "attachments").symlink_to(folder / "attachments")
+        sound = run("verify", str(copy / "copy.db"))
+        assert "its attachment photo.png is missing" in missing.stdout
+        assert (missing.exit_code, sound.exit_code) == (1, 0)
+        assert {path.name for path in copy.iterdir()} == {"copy.db", "attachments"}
+
+    @pytest.mark.parametrize("content", [b"", b"just words", b"SQLite format 3\0 no more"])
+    def test_anything_else(self, run: Run, tmp_path: Path, content: bytes) -> None:
+        """A sentence, and no traceback."""
+        path = tmp_path / "other"
+        path.write_bytes(content)
+        found = run("verify", str(path))
+        assert found.exit_code != 0
+        assert found.stderr.count("\n") == 1
+        assert found.stdout == ""
+
+
+class TestExport:
+    """`shiftbook export --format csv|json|html FILE`."""
+
+    def test_json_is_the_whole_record(self, run: Run, book: Database, folder: Path, tmp_path: Path) -> None:
+        """The same bytes as from the page, readable by its owner alone."""
+        path = tmp_path / "book.json"
+        said = run("export", "--format", "json", str(path))
+        assert said.exit_code == 0
+        assert path.read_bytes() == exported(book, folder)
+        assert said.stdout == f"{path}: 7 entries in the book, head {checked(path.read_bytes()).head}\n"
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        assert [other.name for other in tmp_path.iterdir() if other != folder] == ["book.json"]
+
+    @pytest.mark.parametrize(("kind", "begins"), [("csv", "\ufeffnumber,"), ("html", "<!doctype html>")])
+    def test_other_formats(self, run: Run, tmp_path: Path, kind: str, begins: str) -> None:
+        """Only the entries after a number, if one is given."""
+        path = tmp_path / "book"
+        assert run("export", "--format", kind, "--after", "5", str(path)).exit_code == 0
+        text = path.read_text("utf-8")
+        assert text.startswith(begins)
+        assert "From elsewhere." in text
+        assert "Seen." not in text
+
+    def test_replaces_nothing_unasked(self, run: Run, tmp_path: Path) -> None:
+        """What was there is as it was, until somebody says so."""
+        path = tmp_path / "book.csv"
+        path.write_text("last week's")
+        refused = run("export", "--format", "csv", str(path))
+        assert (refused.exit_code, path.read_text()) == (2, "last week's")
+        assert "add --force" in refused.stderr
+        assert run("export", "--format", "csv", "--force", str(path)).exit_code == 0
+        assert "last week's" not in path.read_text("utf-8")
+
+    def test_a_folder_that_is_not_there(self, run: Run, tmp_path: Path) -> None:
+        """A sentence that names it."""
+        failed = run("export", "--format", "csv", str(tmp_path / "usb" / "book.csv"))
+        assert failed.exit_code == 2
+        assert f"There is no folder {tmp_path / 'usb'}." in failed.stderr
+
+    def test_is_told_in_the_access_log(self, run: Run, book: Database, tmp_path: Path) -> None:
+        """By nobody who is signed in."""
+        run("export", "--format", "csv", str(tmp_path / "book.csv"))
+        with book.read() as connection:
+            rows = connection.execute("SELECT user_id, detail FROM access_log WHERE event = 'exported'")
+            ((user_id, detail),) = rows
+        assert user_id is None
+        assert detail.startswith("csv: all entries; 7 entries, head ")

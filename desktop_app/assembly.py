@@ -83,7 +83,9 @@ def assemble(program: Shiftbook, tell: Callable[[str], None]) -> Assembly:
         undo.callback(database.close)
         services = _services(program, key, database)
         headers = (*SECURITY_HEADERS, NEVER_STORED)
-        server = Server(create_app(services), program.listener, headers=headers)
+        server = Server(
+            create_app(services), program.listener, headers=headers, spool=program.folder.incoming
+        )
         undo.pop_all()
     return Assembly(services, database, server)
 

@@ -149,7 +149,8 @@ class Body:
     """
 
     def __init__(self, folder: Path | None) -> None:
-        self._file = tempfile.SpooledTemporaryFile(BODY_IN_MEMORY_BYTES, dir=folder)  # noqa: SIM115
+        place = None if folder is None else str(folder)
+        self._file = tempfile.SpooledTemporaryFile(BODY_IN_MEMORY_BYTES, dir=place)  # noqa: SIM115
         self._length = 0
         self._refusal: OSError | None = None
 
@@ -231,7 +232,7 @@ class StrictParser(HTTPRequestParser):
             raise ParsingError("A body must say how long it is.")
         if self.body_rcv is not None:
             self.body_rcv.getbuf().close()
-            self.body_rcv.buf = Body(self.spool)
+            self.body_rcv.buf = cast("Any", Body(self.spool))
 
 
 def connection_limit() -> int:

@@ -123,7 +123,7 @@ class TestAnswers:
             )
             answer = ask(served.url, head + body)
             served.stop()
-        assert answer.startswith(b"HTTP/1.0 200 OK\r\n")
+        assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
 
     def test_believes_no_proxy(self) -> None:
         """X-Forwarded-… is a stranger's word about who they are."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from desktop_app.accounts.passwords import Passwords
 from desktop_app.accounts.service import AccountService
 from desktop_app.errors import StorageError
+from desktop_app.logbook.attachments import AttachmentService
 from desktop_app.logbook.drafts import DraftService
 from desktop_app.logbook.presets import PresetService
 from desktop_app.logbook.service import LogbookService
@@ -21,6 +22,7 @@ from desktop_app.sessions.idle_lock import IdleLock
 from desktop_app.sessions.service import SessionService, derived_key
 from desktop_app.sessions.tickets import Tickets
 from desktop_app.storage.accounts import SqliteAccountStore
+from desktop_app.storage.attachments import SqliteAttachmentStore
 from desktop_app.storage.drafts import SqliteDraftStore
 from desktop_app.storage.entries import SqliteEntryStore
 from desktop_app.storage.instance import SqliteComputerStore, instance_id
@@ -106,6 +108,7 @@ def _services(program: Shiftbook, key: bytes, database: Database) -> Services:
         accounts=account_service(database),
         logbook=LogbookService(SqliteEntryStore(database)),
         drafts=DraftService(SqliteDraftStore(database)),
+        attachments=AttachmentService(SqliteAttachmentStore(database, program.folder.attachments)),
         presets=PresetService(SqlitePresetStore(database)),
         tickets=Tickets(key),
         window_keys=program.window_keys,

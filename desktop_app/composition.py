@@ -116,10 +116,11 @@ class Shiftbook:
             try:
                 gone = assembly.services.sessions.purge(self.clock.now())
                 drafts = assembly.services.drafts.purge(self.clock.now())
+                files = assembly.services.attachments.purge(self.clock.now())
             except StorageError as error:
                 log.warning("purge outcome=failed cause=%s", error)
             else:
-                log.info("purge outcome=ok refresh_tokens=%d drafts=%d", gone, drafts)
+                log.info("purge outcome=ok refresh_tokens=%d drafts=%d files=%d", gone, drafts, files)
 
 
 def build(settings: Settings, folder: DataFolder, clock: Clock, claim: Claim) -> Shiftbook:

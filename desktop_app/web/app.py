@@ -29,6 +29,7 @@ from desktop_app.web.origin import check_host, check_origin
 from desktop_app.web.route import NUMBER
 from desktop_app.web.routes import (
     account,
+    attachments,
     book,
     drafts,
     instance,
@@ -59,6 +60,7 @@ _DESCRIBED: tuple[Route, ...] = (
     *session.ROUTES,
     *book.ROUTES,
     *drafts.ROUTES,
+    *attachments.ROUTES,
     *writing.ROUTES,
     *presets.ROUTES,
     *account.ROUTES,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from desktop_app.accounts.service import AccountService
     from desktop_app.clock import Clock
     from desktop_app.instance import Front
+    from desktop_app.logbook.attachments import AttachmentService
     from desktop_app.logbook.drafts import DraftService
     from desktop_app.logbook.model import Draft
     from desktop_app.logbook.presets import PresetService
@@ -40,6 +41,7 @@ class Services:
     accounts: AccountService
     logbook: LogbookService
     drafts: DraftService
+    attachments: AttachmentService
     presets: PresetService
     tickets: Tickets
     window_keys: WindowKeys

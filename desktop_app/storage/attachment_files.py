@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 PIECE_BYTES = 256 * 1024
 
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _SHA256 = re.compile("[0-9a-f]{64}")
 
 
@@ -122,9 +123,7 @@ class AttachmentFiles:
 def _write(path: Path, source: Source, size: int) -> Incoming:
     digest, kind, left = hashlib.sha256(), MediaType(), size
     with refusals_told():
-        handle = os.open(
-            path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), PRIVATE_FILE
-        )
+        handle = os.open(path, _NEW, PRIVATE_FILE)
         with open(handle, "wb", buffering=0) as file:  # noqa: PTH123 - a handle, not a path
             while left and (piece := source.read(min(left, PIECE_BYTES))):
                 _write_all(file, piece)

@@ -98,4 +98,4 @@ def visible(connection: apsw.Connection, user_id: int, sha256: str) -> Attachmen
 
 def delete_unused(connection: apsw.Connection, then: int) -> Sequence[str]:
     """Forget the files from before *then* that nothing refers to; return their SHA-256s."""
-    return [sha256 for (sha256,) in connection.execute(_DELETE_UNUSED, (then,)).fetchall()]
+    return [str(sha256) for (sha256,) in connection.execute(_DELETE_UNUSED, (then,)).fetchall()]

@@ -115,7 +115,7 @@ def move_away(connection: apsw.Connection, draft_id: str) -> None:
 def draft_of(row: Sequence[Any]) -> Draft:
     """Read a row of `COLUMNS`."""
     *values, fields, files = row
-    return Draft(*values, json.loads(fields), files)
+    return Draft(*[*values, json.loads(fields), files])
 
 
 def _open_drafts(connection: apsw.Connection, user_id: int, place: str) -> int:

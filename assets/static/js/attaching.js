@@ -89,6 +89,7 @@ export function createAttaching({ record, calls, rows, opened }) {
       }
       const begun = draft.version > 0;
       id = draft.id;
+      rows.say("");
       const found = begun ? await calls.list(draft.id).catch(() => null) : [];
       if (found !== null && record.draft.id === draft.id) {
         items = [...kept(found), ...items.filter(({ state }) => begun && state !== "kept")];

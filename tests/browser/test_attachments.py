@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
-from tests.helpers.browser import ADA
+from tests.helpers.browser import ADA, GRACE
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import FilePayload, Locator, Page
 
-    from tests.browser.conftest import NewProfile
+    from tests.browser.conftest import NewBook, NewProfile
     from tests.helpers.browser import Book
 
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -38,10 +39,10 @@ def test_files_are_picked_dropped_and_pasted_and_posted_with_the_entry(
 ) -> None:
     """They come back after a reload; one that was removed does not; the entry shows the rest."""
     page = new_profile(book, ADA).open()
-    pump = {"name": "pump.txt", "mimeType": "text/plain", "buffer": b"Seal 3 leaks"}
+    pump: FilePayload = {"name": "pump.txt", "mimeType": "text/plain", "buffer": b"Seal 3 leaks"}
     with page.expect_file_chooser() as chosen:
         page.get_by_role("button", name="Attach", exact=True).click()
-    chosen.value.set_files([pump])  # type: ignore[list-item]
+    chosen.value.set_files([pump])
     expect(line(page, "pump.txt")).to_contain_text("12 bytes")
     page.evaluate(HAND_OVER, ["drop", PNG, "gauge.png"])
     expect(line(page, "gauge.png")).to_be_visible()
@@ -58,3 +59,20 @@ def test_files_are_picked_dropped_and_pasted_and_posted_with_the_entry(
     expect(entry.get_by_role("img", name="screenshot")).to_be_visible()
     expect(page.locator("[data-attached] li")).to_have_count(0)
     assert entry.get_by_role("img", name="screenshot").evaluate("image => image.decode().then(() => true)")
+
+
+def test_a_file_on_its_way_arrives_although_the_session_has_ended(
+    new_book: NewBook, new_profile: NewProfile
+) -> None:
+    """The draft's ticket carries it; nobody else is shown it, and its writer finds it again."""
+    book = new_book()
+    book.add(ADA, GRACE)
+    profile = new_profile(book, ADA)
+    page = profile.open()
+    profile.context.clear_cookies(name=re.compile("access|refresh|session"))
+    page.evaluate(HAND_OVER, ["drop", PNG, "gauge.png"])
+    expect(line(page, "gauge.png")).to_be_visible()
+    page.close()
+    other = new_profile(book, GRACE).open()
+    expect(other.locator("[data-attached] li")).to_have_count(0)
+    expect(line(profile.sign_in(ADA).open(), "gauge.png")).to_be_visible()

@@ -149,6 +149,13 @@ def _wait_for_words(page: Page) -> None:
     page.get_by_role("button", name="Leave without them").press("Enter")
 
 
+def _preview(page: Page) -> None:
+    page.get_by_label("Happened at").fill("2030-01-01T00:00")
+    page.get_by_label("What happened?").fill("Rounds done, see #7\n\n- [x] oil\n- [ ] **belt**")
+    page.keyboard.press("Control+Shift+P")
+    page.get_by_role("checkbox", name="belt").wait_for()
+
+
 SIGHTS = (
     Sight("login", "/login", None),
     Sight("login-open", "/login", None, _open_tile),
@@ -163,6 +170,10 @@ SIGHTS = (
     Sight("drafts-empty", "/drafts", sample.GRACE),
     Sight("book-offline", "/", sample.MUHAMMAD, _lose_connection),
     Sight("entry", "/entries/7"),
+    Sight("amend", "/entries/7/amend"),
+    Sight("reply", "/entries/7/reply"),
+    Sight("preview", "/", sample.MUHAMMAD, _preview),
+    Sight("presets-empty", "/presets"),
     Sight("account", "/account"),
     Sight("people", "/people"),
     Sight("people-reset", "/people", sample.ADA, _open_reset),

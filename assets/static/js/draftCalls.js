@@ -8,6 +8,7 @@ const PARTING_LIMIT_BYTES = 60_000;
 /** What a save says beside the text, generously. */
 const BESIDE_BYTES = 500;
 
+/** The type of the problem that says so. */
 export const ALREADY_POSTED = "urn:shiftbook:already-posted";
 const GONE = { [ALREADY_POSTED]: "posted", "urn:shiftbook:draft-discarded": "discarded" };
 const TICKET_REFUSED = "urn:shiftbook:ticket-refused";

@@ -1,6 +1,6 @@
-import { createDraftFields } from "./draftFields.js";
-
 /** The field a draft is written in: its words, and where somebody was in them. */
+
+import { createDraftFields } from "./draftFields.js";
 
 /**
  * @param {string} now what stands in the field

@@ -1,6 +1,6 @@
-import { NOTHING, sameWritten } from "./draftFields.js";
-
 /** What is known to be on disk of one draft, and what has been sent and not answered yet. */
+
+import { NOTHING, sameWritten } from "./draftFields.js";
 
 function samePlace(one, other) {
   return Object.keys(one).every((key) => one[key] === other[key]);

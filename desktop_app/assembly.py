@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from desktop_app.accounts.passwords import Passwords
 from desktop_app.accounts.service import AccountService
 from desktop_app.errors import StorageError
+from desktop_app.logbook.attachments import AttachmentService
 from desktop_app.logbook.drafts import DraftService
 from desktop_app.logbook.presets import PresetService
 from desktop_app.logbook.proof import ProofService
@@ -22,6 +23,7 @@ from desktop_app.sessions.idle_lock import IdleLock
 from desktop_app.sessions.service import SessionService, derived_key
 from desktop_app.sessions.tickets import Tickets
 from desktop_app.storage.accounts import SqliteAccountStore
+from desktop_app.storage.attachments import SqliteAttachmentStore
 from desktop_app.storage.drafts import SqliteDraftStore
 from desktop_app.storage.entries import SqliteEntryStore
 from desktop_app.storage.instance import SqliteComputerStore, instance_id
@@ -85,7 +87,9 @@ def assemble(program: Shiftbook, tell: Callable[[str], None]) -> Assembly:
         undo.callback(database.close)
         services = _services(program, key, database)
         headers = (*SECURITY_HEADERS, NEVER_STORED)
-        server = Server(create_app(services), program.listener, headers=headers)
+        server = Server(
+            create_app(services), program.listener, headers=headers, spool=program.folder.incoming
+        )
         undo.pop_all()
     return Assembly(services, database, server)
 
@@ -106,7 +110,8 @@ def _services(program: Shiftbook, key: bytes, database: Database) -> Services:
         accounts=account_service(database),
         logbook=LogbookService(SqliteEntryStore(database)),
         drafts=DraftService(SqliteDraftStore(database)),
-        proof=ProofService(SqliteProofStore(database, program.folder.root / "attachments")),
+        proof=ProofService(SqliteProofStore(database, program.folder.attachments)),
+        attachments=AttachmentService(SqliteAttachmentStore(database, program.folder.attachments)),
         presets=PresetService(SqlitePresetStore(database)),
         tickets=Tickets(key),
         window_keys=program.window_keys,

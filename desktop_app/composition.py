@@ -114,15 +114,16 @@ class Shiftbook:
         wait = PURGE_DELAY
         while not self._ending.wait(wait.total_seconds()):
             wait = PURGE_INTERVAL
+            services, now = assembly.services, self.clock.now()
             try:
-                gone = assembly.services.sessions.purge(self.clock.now())
-                drafts = assembly.services.drafts.purge(self.clock.now())
-                now = self.clock.now()
-                assembly.services.proof.note_head(now, self.clock.utc_offset(now))
+                gone = services.sessions.purge(now)
+                drafts = services.drafts.purge(now)
+                files = services.attachments.purge(now)
+                services.proof.note_head(now, self.clock.utc_offset(now))
             except StorageError as error:
                 log.warning("purge outcome=failed cause=%s", error)
             else:
-                log.info("purge outcome=ok refresh_tokens=%d drafts=%d", gone, drafts)
+                log.info("purge outcome=ok refresh_tokens=%d drafts=%d files=%d", gone, drafts, files)
 
 
 def build(settings: Settings, folder: DataFolder, clock: Clock, claim: Claim) -> Shiftbook:
@@ -168,6 +169,6 @@ def record_of(folder: DataFolder) -> Iterator[Record]:
 
     database = open_book(folder.database)
     try:
-        yield Record(database, folder.root / "attachments")
+        yield Record(database, folder.attachments)
     finally:
         database.close()

@@ -62,6 +62,9 @@ switch twenty times a shift would write on the desk. Growing delays and zxcvbn m
 MAX_BODY_BYTES = 8 * 1024 * 1024
 """The longest request body a page of ours sends, attachments aside."""
 
+MAX_ATTACHMENT_BYTES = 256 * 1024 * 1024
+"""The largest file that can be attached or imported."""
+
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 

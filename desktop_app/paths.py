@@ -57,6 +57,16 @@ class DataFolder:
         return self.root / "webview"
 
     @property
+    def attachments(self) -> Path:
+        """The files people have attached, each named by its SHA-256."""
+        return self.root / "attachments"
+
+    @property
+    def incoming(self) -> Path:
+        """What is on its way in and not kept yet."""
+        return self.attachments / "incoming"
+
+    @property
     def log(self) -> Path:
         """The program's log."""
         return self.root / "logs" / "shiftbook.log"
@@ -70,7 +80,7 @@ class DataFolder:
         os.umask(PRIVATE_UMASK)
         try:
             ours = self._is_ours_alone()
-            for folder in (self.root, self.webview, self.log.parent):
+            for folder in (self.root, self.webview, self.log.parent, self.attachments, self.incoming):
                 folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
                 if folder != self.root or ours:
                     folder.chmod(PRIVATE_FOLDER)

@@ -10,6 +10,8 @@ import logging
 import re
 import select
 import sys
+import tempfile
+from contextlib import contextmanager, suppress
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, cast
 
@@ -25,7 +27,8 @@ if sys.platform != "win32":
     import resource
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
     from socket import socket
 
     WSGIApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -53,8 +56,11 @@ CLEANUP_SECONDS = 5
 MAX_HEADER_BYTES = 16 * 1024
 """From this on, all request headers together are answered 431; our cookies take about 1.5 KiB."""
 
-MAX_BODY_BYTES = 16 * 1024 * 1024
-"""From this on a body is not even read; the web layer answers the ones beyond its own, lower limit."""
+MAX_BODY_BYTES = 264 * 1024 * 1024
+"""From this on a body is not even read; the web layer answers the ones beyond its own, lower limits."""
+
+BODY_IN_MEMORY_BYTES = 512 * 1024
+"""A longer body waits in a nameless file until the application reads it."""
 
 STOP_SECONDS = 3
 """How long a request under way may take to finish when the program stops."""
@@ -66,11 +72,18 @@ _FOLDED = re.compile(rb"\r\n[ \t]")
 class Server:
     """Serves a WSGI app on a listening socket, from `start` to `stop`."""
 
-    def __init__(self, app: WSGIApp, listener: socket, *, headers: Sequence[tuple[str, str]]) -> None:
+    def __init__(
+        self,
+        app: WSGIApp,
+        listener: socket,
+        *,
+        headers: Sequence[tuple[str, str]],
+        spool: Path | None = None,
+    ) -> None:
         """Take over *listener*.
 
         *headers* go on every answer, also on those *app* never sees (400, 413, 431, 500); one that
-        *app* has set itself stays as it is.
+        *app* has set itself stays as it is. Long bodies wait in the folder *spool*; None: the system's own.
         """
         # A page asks for more files at once than there are threads; that is no reason to warn.
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
@@ -90,7 +103,7 @@ class Server:
         )
         # Not waitress's own type: its published stubs describe an older version.
         self._host = cast("Any", host)
-        self._host.channel_class = _channel_class(headers)
+        self._host.channel_class = _channel_class(headers, spool)
         self._thread = Thread(target=self._host.run, name="server", daemon=True)
         self._stopping = Lock()
 
@@ -128,8 +141,70 @@ class Server:
         self._host.trigger.del_channel()
 
 
+class Body:
+    """What has arrived of a request's body, in place of waitress's own buffer.
+
+    Where there is no room for it, the rest is still taken off the line, so that the client hears an answer;
+    whoever reads the body then gets the system's refusal.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        place = None if folder is None else str(folder)
+        self._file = tempfile.SpooledTemporaryFile(BODY_IN_MEMORY_BYTES, dir=place)  # noqa: SIM115
+        self._length = 0
+        self._refusal: OSError | None = None
+
+    def __len__(self) -> int:
+        return self._length
+
+    def append(self, data: bytes) -> None:
+        """Keep some more."""
+        self._length += len(data)
+        if self._refusal is None:
+            with self._refusal_kept():
+                self._file.write(data)
+
+    def getfile(self) -> Any:  # noqa: ANN401 - a file, or what looks like one to its reader
+        """Return the whole body, to be read from its beginning."""
+        if self._refusal is None:
+            with self._refusal_kept():
+                self._file.seek(0)
+        return self._file if self._refusal is None else RefusedBody(self._refusal)
+
+    def close(self) -> None:
+        """Give the room back."""
+        with suppress(OSError):
+            self._file.close()
+
+    @contextmanager
+    def _refusal_kept(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            self._refusal = error
+            self.close()
+
+
+class RefusedBody:
+    """A body there was no room for."""
+
+    def __init__(self, refusal: OSError) -> None:
+        self._refusal = refusal
+
+    def read(self, size: int = -1) -> bytes:
+        """Read nothing.
+
+        Raises:
+            OSError: always: what the system said.
+        """
+        del size
+        raise self._refusal
+
+
 class StrictParser(HTTPRequestParser):
     """Refuses what two readers could understand differently; waitress makes the best of it (RFC 9112)."""
+
+    spool: Path | None = None
 
     # waitress's published stubs have forgotten these.
     request_uri: str
@@ -155,6 +230,9 @@ class StrictParser(HTTPRequestParser):
         if self.chunked or "TRANSFER_ENCODING" in self.headers:
             # No browser sends chunks over HTTP/1.1, and every known way to smuggle a request needs them.
             raise ParsingError("A body must say how long it is.")
+        if self.body_rcv is not None:
+            self.body_rcv.getbuf().close()
+            self.body_rcv.buf = cast("Any", Body(self.spool))
 
 
 def connection_limit() -> int:
@@ -169,7 +247,7 @@ def connection_limit() -> int:
     return max(1, min(CONNECTION_LIMIT, allowed - FILES_OF_OUR_OWN))
 
 
-def _channel_class(headers: Sequence[tuple[str, str]]) -> type[HTTPChannel]:
+def _channel_class(headers: Sequence[tuple[str, str]], folder: Path | None) -> type[HTTPChannel]:
     # Written out once: waitress would check, spell and sort each of them anew for every answer.
     stamps = [
         (f"\r\n{name}: ".encode("ascii"), f"{name}: {value}\r\n".encode("latin-1")) for name, value in headers
@@ -187,9 +265,12 @@ def _channel_class(headers: Sequence[tuple[str, str]]) -> type[HTTPChannel]:
     class StampedErrorTask(Stamped, ErrorTask):
         pass
 
+    class Parser(StrictParser):
+        spool = folder
+
     class Channel(HTTPChannel):
         task_class = StampedTask
         error_task_class = StampedErrorTask
-        parser_class = StrictParser
+        parser_class = Parser
 
     return Channel

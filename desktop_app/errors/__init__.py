@@ -48,6 +48,7 @@ ShiftbookError                     `code` is the word the outside interface uses
     ├── StorageBusy                somebody else holds the database
     ├── StorageFull
     ├── StorageUnavailable         unreadable, read-only, failing disk
+    ├── AttachmentDamaged          an attached file is gone, or is another one
     ├── DatabaseDamaged
     └── DatabaseNewer              written by a later Shiftbook
 """

@@ -37,6 +37,18 @@ class StorageUnavailable(StorageError):
         self.cause = cause
 
 
+class AttachmentDamaged(StorageError):
+    """An attached file is gone from the data folder, or is not what was attached."""
+
+    code = "not_found"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This file is missing from the data folder, or was changed there since it was attached. The "
+            "entry itself is whole; a backup may still have the file."
+        )
+
+
 class DatabaseDamaged(StorageError):
     """The file is not a sound database; it is never replaced or repaired behind anybody's back."""
 

@@ -67,7 +67,7 @@ class DraftService:
         check_writer(asked.writer)
         checked = replace(asked, text=checked_text(asked.text), fields=checked_fields(asked.fields))
         saved = self._store.save(checked, decide_save, now)
-        draft = _kept(saved)
+        draft = kept_draft(saved)
         log.debug("draft_saved decision=%s user_id=%d", saved.decision.name, asked.user_id)
         return draft
 
@@ -96,7 +96,7 @@ class DraftService:
         if draft_id is not None and not here:
             raise NotFound("draft")
         draft = here[0] if here else Draft.fresh(user_id, place)
-        others = sum(other.id != draft.id and not is_blank(other.text) for other in being_written)
+        others = sum(other.id != draft.id and other.is_begun for other in being_written)
         return Composing(draft, others)
 
     def any_begun(self, user_id: int) -> bool:
@@ -104,8 +104,8 @@ class DraftService:
         return any(draft.discarded_at is None for draft in self.with_words(user_id))
 
     def with_words(self, user_id: int) -> Sequence[Draft]:
-        """Return a person's drafts that are not blank, saved last first, discarded ones included."""
-        return [draft for draft in self._store.of_person(user_id) if not is_blank(draft.text)]
+        """Return a person's drafts that have words or files, saved last first, discarded ones included."""
+        return [draft for draft in self._store.of_person(user_id) if draft.is_begun]
 
     def discard(self, user_id: int, place: str, draft_id: str | None, now: int) -> str:
         """Discard this draft, or the current one of *place*, and return its id; doing so twice is no error.
@@ -156,7 +156,12 @@ def check_writer(writer: str | None) -> None:
         raise Invalid("writer", "A writer has 1 to 64 letters, digits, hyphens and underscores.")
 
 
-def _kept(saved: Saved) -> Draft:
+def kept_draft(saved: Saved) -> Draft:
+    """Return the draft in which what was asked is kept.
+
+    Raises:
+        AlreadyPosted, DraftDiscarded, TooManyDrafts, NotFound: if it is kept in none.
+    """
     match saved:
         case Saved(decision=SaveDecision.POSTED, posted=Posted(number=number)):
             raise AlreadyPosted(number)

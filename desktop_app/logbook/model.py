@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from desktop_app.logbook.text import is_blank
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -149,7 +151,7 @@ class Draft:
     *id* is 128 bits in hex and becomes the entry's key. Selection and scroll are the field's, as the page
     counts them; *fields* are what stands beside the text, as it was typed. *version* goes up with every save;
     0, with *saved_at* None, is a draft nobody has saved yet. *writer* is the composer that saved last,
-    *sequence* how often it had by then. Times are UTC epoch seconds.
+    *sequence* how often it had by then; *files* counts what is attached. Times are UTC epoch seconds.
     """
 
     id: str
@@ -165,6 +167,12 @@ class Draft:
     saved_at: int | None
     discarded_at: int | None
     fields: Mapping[str, str] = field(default_factory=dict)
+    files: int = 0
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether there is anything in it that somebody would miss."""
+        return self.files > 0 or not is_blank(self.text)
 
     @classmethod
     def fresh(cls, user_id: int, place: str) -> Draft:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "id, user_id, place, text, selection_start, selection_end, scroll,"
-    " version, writer, sequence, saved_at, discarded_at, fields"
+    " version, writer, sequence, saved_at, discarded_at, fields,"
+    " (SELECT count(*) FROM draft_attachment WHERE draft_attachment.draft_id = draft.id)"
 )
 SAVED_LAST_FIRST = "ORDER BY saved_at DESC, id DESC"
 
@@ -84,6 +85,23 @@ def write(connection: apsw.Connection, asked: Saving, draft_id: str, now: int) -
     return draft_of(row)
 
 
+def found_for(connection: apsw.Connection, asked: Saving) -> Found:
+    """Return what lies under the id that is asked for, or under none of the place's current draft."""
+    if asked.draft_id is None:
+        return Found(draft=current(connection, asked.user_id, asked.place))
+    return find(connection, asked.draft_id, asked.user_id, asked.place)
+
+
+def begin(connection: apsw.Connection, asked: Saving, draft_id: str, now: int) -> Draft:
+    """Make the row of a draft that nobody has saved yet, and return it."""
+    write(connection, asked, draft_id, now)
+    connection.execute("UPDATE draft SET version = 0 WHERE id = ?", (draft_id,))
+    draft = _one(connection, _BY_ID, (draft_id,))
+    if draft is None:
+        raise LookupError(draft_id)
+    return draft
+
+
 def delete(connection: apsw.Connection, draft_id: str) -> None:
     """Forget a draft."""
     connection.execute("DELETE FROM draft WHERE id = ?", (draft_id,))
@@ -96,8 +114,8 @@ def move_away(connection: apsw.Connection, draft_id: str) -> None:
 
 def draft_of(row: Sequence[Any]) -> Draft:
     """Read a row of `COLUMNS`."""
-    values = [*row[:-1], json.loads(row[-1])]
-    return Draft(*values)
+    *values, fields, files = row
+    return Draft(*[*values, json.loads(fields), files])
 
 
 def _open_drafts(connection: apsw.Connection, user_id: int, place: str) -> int:

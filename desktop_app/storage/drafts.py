@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING
 
 from desktop_app.logbook.draft_decisions import Found, Saved, SaveDecision
 from desktop_app.logbook.model import new_draft_id
-from desktop_app.storage import draft_rows
+from desktop_app.storage import attachment_rows, draft_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    import apsw
 
     from desktop_app.logbook.draft_decisions import Saving
     from desktop_app.logbook.model import Draft
     from desktop_app.storage.database import Database
 
 _OF_PERSON = f"SELECT {draft_rows.COLUMNS} FROM draft WHERE user_id = ? {draft_rows.SAVED_LAST_FIRST}"  # noqa: S608
+_DELETE_BLANK = """
+    DELETE FROM draft WHERE id = ? AND version = ?
+    AND NOT EXISTS (SELECT 1 FROM draft_attachment WHERE draft_attachment.draft_id = draft.id)
+"""
 
 
 class SqliteDraftStore:
@@ -29,14 +31,17 @@ class SqliteDraftStore:
     def save(self, asked: Saving, judge: Callable[[Saving, Found], SaveDecision], now: int) -> Saved:
         """Find what *asked* is about, let *judge* decide, write what it decided: one transaction."""
         with self._database.write() as connection:
-            found = _found(connection, asked)
+            found = draft_rows.found_for(connection, asked)
+            asked_first = asked.draft_id
             while (decision := judge(asked, found)) is SaveDecision.FORKED:
                 asked = asked.fork()
-                found = _found(connection, asked)
+                found = draft_rows.found_for(connection, asked)
             draft = found.draft
             if decision in {SaveDecision.CREATED, SaveDecision.WRITTEN}:
                 draft_id = draft.id if draft else asked.draft_id or new_draft_id()
                 draft = draft_rows.write(connection, asked, draft_id, now)
+                if decision is SaveDecision.CREATED and asked_first not in {None, draft_id}:
+                    attachment_rows.copy_to_draft(connection, str(asked_first), draft_id)
         return Saved(decision, draft, found.posted)
 
     def of_person(self, user_id: int) -> Sequence[Draft]:
@@ -78,12 +83,6 @@ class SqliteDraftStore:
             connection.execute("DELETE FROM draft WHERE discarded_at < ?", (then,))
             gone = connection.changes()
             for draft in blank:
-                connection.execute("DELETE FROM draft WHERE id = ? AND version = ?", draft)
+                connection.execute(_DELETE_BLANK, draft)
                 gone += connection.changes()
         return gone
-
-
-def _found(connection: apsw.Connection, asked: Saving) -> Found:
-    if asked.draft_id is None:
-        return Found(draft=draft_rows.current(connection, asked.user_id, asked.place))
-    return draft_rows.find(connection, asked.draft_id, asked.user_id, asked.place)

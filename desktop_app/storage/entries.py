@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.errors import EntryHidden, NotFound
 from desktop_app.logbook.draft_decisions import PostDecision, decide_post
 from desktop_app.logbook.finding import DayCount, Words
-from desktop_app.logbook.model import Attachment, Author, EntryKind
-from desktop_app.storage import draft_rows, entry_index, entry_rows
+from desktop_app.logbook.model import Author, EntryKind
+from desktop_app.storage import attachment_rows, draft_rows, entry_index, entry_rows
 from desktop_app.storage.access_log import Event, record
 from desktop_app.storage.entry_rows import Stamp
 
@@ -26,10 +26,6 @@ LARGEST_NUMBER = 2**63 - 1
 
 _BY_KEY = "SELECT number FROM entry WHERE author_id = ? AND post_key = ?"
 _AUTHOR = "SELECT id, name, colour FROM account WHERE id = ?"
-_OF_DRAFT = """
-    SELECT sha256, name, size, media_type FROM draft_attachment JOIN attachment USING (sha256)
-    WHERE draft_id = ? ORDER BY draft_attachment.id
-"""
 _BOUNDS = "SELECT min(first_number), max(last_number) FROM day WHERE day BETWEEN ? AND ?"
 _NOTHING = (1, 0)
 _END_OF_DAY = "SELECT max(last_number) + 1 FROM day WHERE day = (SELECT max(day) FROM day WHERE day <= ?)"
@@ -73,10 +69,11 @@ class SqliteEntryStore:
             if decision is PostDecision.NOT_YOURS:
                 raise NotFound("draft")
             _check_reference(connection, writing)
-            files = [Attachment(*row) for row in connection.execute(_OF_DRAFT, (key,))]
+            files = attachment_rows.of_draft(connection, key)
             if decision is PostDecision.DELETED:
                 draft_rows.delete(connection, key)
             elif decision is PostDecision.KEPT:
+                attachment_rows.clear_draft(connection, key)
                 draft_rows.move_away(connection, key)
             author = Author(*connection.execute(_AUTHOR, (author_id,)).get)
             stamp = Stamp(written_at, utc_offset)

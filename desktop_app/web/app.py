@@ -1,6 +1,6 @@
 """The application: every route on one screen, and the way each request takes.
 
-Host check, then routing, then per route: origin check, guard, body, view. Whatever is
+Host check, then routing, then per route: size, origin check, guard, body, view. Whatever is
 raised on the way becomes an answer in `errors`; the server stamps the security headers on it.
 """
 
@@ -29,6 +29,7 @@ from desktop_app.web.origin import check_host, check_origin
 from desktop_app.web.route import NUMBER
 from desktop_app.web.routes import (
     account,
+    attachments,
     book,
     chain,
     drafts,
@@ -63,6 +64,7 @@ _DESCRIBED: tuple[Route, ...] = (
     *session.ROUTES,
     *book.ROUTES,
     *drafts.ROUTES,
+    *attachments.ROUTES,
     *writing.ROUTES,
     *presets.ROUTES,
     *account.ROUTES,
@@ -90,7 +92,6 @@ def create_app(services: Services) -> Bottle:
 def _check_door(services: Services) -> None:
     try:
         check_host(request.environ.get("HTTP_HOST"), services.host)
-        check_size(request.content_length)
     except RequestError as error:
         raise error_answer(Context(services, request), error) from error
 
@@ -112,6 +113,7 @@ def _served(services: Services, route: Route) -> Callable[..., HTTPResponse]:
 
 def _answer(ctx: Context, route: Route, arguments: dict[str, Any]) -> HTTPResponse:
     environ = ctx.request.environ
+    check_size(ctx.request.content_length, upload=route.upload)
     check_origin(
         ctx.request.method, environ.get("HTTP_SEC_FETCH_SITE"), environ.get("HTTP_ORIGIN"), ctx.services.host
     )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import parse_qsl
 
 import msgspec
 
-from desktop_app.config import MAX_BODY_BYTES
-from desktop_app.errors import Invalid, TooLarge, WrongContentType
+from desktop_app.config import MAX_ATTACHMENT_BYTES, MAX_BODY_BYTES
+from desktop_app.errors import Invalid, StorageFull, StorageUnavailable, TooLarge, WrongContentType
 
 if TYPE_CHECKING:
     from desktop_app.web.context import Context
@@ -25,14 +26,18 @@ _FIELD = re.compile(r"at `\$\.(\w+)")
 _NAMED = re.compile(r"field `(\w+)`")
 
 
-def check_size(length: int) -> None:
-    """Refuse a body that announces more bytes than any page of ours sends.
+def check_size(length: int, *, upload: bool = False) -> None:
+    """Refuse a body that announces more bytes than a page of ours sends there, or a file that announces none.
 
     Raises:
-        TooLarge: if it does.
+        TooLarge: if it is too long.
+        Invalid: if it is a file and nobody says how long it is.
     """
-    if length > MAX_BODY_BYTES:
-        raise TooLarge(MAX_BODY_BYTES)
+    limit = MAX_ATTACHMENT_BYTES if upload else MAX_BODY_BYTES
+    if length > limit:
+        raise TooLarge(limit)
+    if upload and length < 0:
+        raise Invalid("body", "Say how long this file is (Content-Length). Nothing was saved.")
 
 
 def read_json(ctx: Context, shape: type[Shape]) -> Shape:
@@ -83,7 +88,13 @@ def content_type(ctx: Context) -> str:
 
 def _read(ctx: Context) -> bytes:
     # Not Bottle's own reading: it spools to a temporary file and refuses long forms in its own way.
-    body: bytes = ctx.request.environ["wsgi.input"].read(max(ctx.request.content_length, 0))
+    try:
+        body: bytes = ctx.request.environ["wsgi.input"].read(max(ctx.request.content_length, 0))
+    except OSError as error:
+        # The server had no room to put it down.
+        if error.errno == errno.ENOSPC:
+            raise StorageFull from error
+        raise StorageUnavailable(str(error)) from error
     return body
 
 

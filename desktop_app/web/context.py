@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from desktop_app.accounts.service import AccountService
     from desktop_app.clock import Clock
     from desktop_app.instance import Front
+    from desktop_app.logbook.attachments import AttachmentService
     from desktop_app.logbook.drafts import DraftService
     from desktop_app.logbook.model import Draft
     from desktop_app.logbook.presets import PresetService
@@ -43,6 +44,7 @@ class Services:
     logbook: LogbookService
     drafts: DraftService
     proof: ProofService
+    attachments: AttachmentService
     presets: PresetService
     tickets: Tickets
     window_keys: WindowKeys

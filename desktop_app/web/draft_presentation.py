@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.logbook.draft_fields import FIELDS
@@ -10,9 +10,11 @@ from desktop_app.logbook.text import is_blank
 from desktop_app.web.presentation import local, moment
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from desktop_app.clock import Clock
     from desktop_app.logbook.drafts import Composing
-    from desktop_app.logbook.model import Draft, Entry
+    from desktop_app.logbook.model import Attachment, Draft, Entry
     from desktop_app.sessions.tickets import Ticket
     from desktop_app.web.context import Context
 
@@ -96,9 +98,16 @@ def composer_json(draft: Draft, ticket: Ticket, clock: Clock) -> dict[str, Any]:
     }
 
 
-def draft_json(draft: Draft, ticket: Ticket, clock: Clock) -> dict[str, Any]:
+def draft_json(
+    draft: Draft, ticket: Ticket, clock: Clock, attachments: Sequence[Attachment]
+) -> dict[str, Any]:
     """Return a whole draft."""
-    return {**composer_json(draft, ticket, clock), "text": draft.text, "fields": draft.fields}
+    return {
+        **composer_json(draft, ticket, clock),
+        "text": draft.text,
+        "fields": draft.fields,
+        "attachments": attachments,
+    }
 
 
 def summary_json(draft: Draft, clock: Clock) -> dict[str, Any]:
@@ -108,6 +117,7 @@ def summary_json(draft: Draft, clock: Clock) -> dict[str, Any]:
         "id": draft.id,
         "place": draft.place,
         "text": draft.text[:MAX_SUMMARY_LENGTH],
+        "files": draft.files,
         "saved_at": saved["saved_at"],
         "utc_offset": saved["utc_offset"],
         "discarded_at": draft.discarded_at,
@@ -127,6 +137,7 @@ def composer_values(ctx: Context, composing: Composing, original: Entry | None =
         "draft": {
             **composer_json(draft, ctx.ticket_for(draft), services.clock),
             "others": composing.others,
+            "attachments": [asdict(file) for file in _attachments(ctx, draft)],
         },
         "draft_text": draft.text,
         "draft_fields": {name: draft.fields.get(name, "") for name in FIELDS},
@@ -134,6 +145,10 @@ def composer_values(ctx: Context, composing: Composing, original: Entry | None =
         "known": {"category": words.categories[:MAX_KNOWN_WORDS], "tags": words.tags[:MAX_KNOWN_WORDS]},
         "presets": [(preset.id, preset.name) for preset in services.presets.all()],
     }
+
+
+def _attachments(ctx: Context, draft: Draft) -> Sequence[Attachment]:
+    return ctx.services.attachments.of_draft(draft.user_id, draft.id) if draft.files else ()
 
 
 def _typed(entry: Entry, clock: Clock) -> dict[str, str]:

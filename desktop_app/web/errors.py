@@ -64,6 +64,7 @@ KINDS: dict[type[errors.ShiftbookError], Kind] = {
     errors.StorageBusy: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "Busy"),
     errors.StorageFull: Kind(HTTPStatus.INSUFFICIENT_STORAGE, "Disk full"),
     errors.StorageUnavailable: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "Storage not reachable"),
+    errors.AttachmentDamaged: Kind(HTTPStatus.GONE, "File damaged"),
     errors.DatabaseDamaged: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "Storage damaged"),
 }
 

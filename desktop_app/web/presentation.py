@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from desktop_app.clock import Clock
-    from desktop_app.logbook.model import Entry
+    from desktop_app.logbook.model import Attachment, Entry
 
 # Not strftime's names: the window's toolkit sets the process's locale.
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -69,6 +69,7 @@ class EntryView:
     written: str
     iso: str
     html: Markup
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,7 @@ def entry_view(entry: Entry) -> EntryView:
         written=f"{written:%Y-%m-%d %H:%M:%S} {written.isoformat()[-6:]}",
         iso=written.isoformat(),
         html=render_markdown(entry.text),
+        attachments=entry.attachments,
     )
 
 

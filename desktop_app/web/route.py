@@ -36,7 +36,8 @@ class Guard(IntEnum):
 class Route:
     """Method, path, what it takes to get in, and the view.
 
-    *body* is the shape of the JSON it reads; with *form*, a page's form may send the same.
+    *body* is the shape of the JSON it reads; with *form*, a page's form may send the same. With *upload* it
+    reads a file from `wsgi.input` itself, a piece at a time.
     """
 
     method: str
@@ -45,6 +46,7 @@ class Route:
     view: Callable[..., HTTPResponse]
     body: type[Any] | None = None
     form: bool = False
+    upload: bool = False
 
 
 def speaks_json(path: str) -> bool:

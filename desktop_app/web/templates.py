@@ -11,6 +11,8 @@ from markupsafe import Markup
 from desktop_app.paths import resource_path
 from desktop_app.web.own_files import edition, static
 
+_KILO, _TEN = 1000, 10
+
 
 def render(template: str, **values: Any) -> str:
     """Return the page *template* makes of *values*.
@@ -27,6 +29,15 @@ def compile_templates() -> None:
     edition()
     for name in environment.list_templates():
         environment.get_template(name)
+
+
+def file_size(size: int) -> str:
+    """Return a number of bytes in words: "1 byte", "3.2 MB"."""
+    if size < _KILO:
+        return f"{size} byte{'' if size == 1 else 's'}"
+    power = 1 if size < _KILO**2 else 2 if size < _KILO**3 else 3
+    shown, unit = size / _KILO**power, ("KB", "MB", "GB")[power - 1]
+    return f"{shown:.1f} {unit}" if shown < _TEN else f"{shown:.0f} {unit}"
 
 
 @cache
@@ -47,5 +58,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.globals.update(icon=icon, static=static)
+    environment.globals.update(icon=icon, static=static, file_size=file_size)
     return environment

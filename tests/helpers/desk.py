@@ -25,10 +25,10 @@ FIRST_PERSON = (0x2B, 0x62, 0xD9)
 BAND = (300, 3)
 """A point of the band along the top of every page, which wears the person's colour."""
 
-TIMELINE = (150, 470, 800, 200)
+TIMELINE = (150, 560, 800, 150)
 """An area under the composer, where a new entry moves everything down."""
 
-POST_BUTTON = (885, 150, 1, 180)
+POST_BUTTON = (885, 150, 1, 400)
 """A line through the button Post, however far a notice has pushed it down."""
 
 CAN_POST = (0x0F, 0x6B, 0x6B)

@@ -18,6 +18,7 @@ from desktop_app.server import Server, connection_limit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
 HEADERS = (("X-Frame-Options", "DENY"), ("Cache-Control", "no-store"))
 
@@ -99,10 +100,30 @@ class TestAnswers:
 
     def test_takes_a_body_up_to_its_limit(self, running: Server) -> None:
         """The web layer, not the server, refuses what is a little too long for a page of ours."""
-        assert server.MAX_BODY_BYTES > config.MAX_BODY_BYTES
-        body = b"x" * (server.MAX_BODY_BYTES - 1)
+        assert server.MAX_BODY_BYTES > config.MAX_ATTACHMENT_BYTES > config.MAX_BODY_BYTES
+        body = b"x" * (config.MAX_BODY_BYTES + 1)
         head = b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % len(body)
         assert ask(running.url, head + body).startswith(b"HTTP/1.1 200 OK\r\n")
+
+    def test_a_body_there_is_no_room_for_is_answered_by_the_app(self, tmp_path: Path) -> None:
+        """Whoever reads it gets the system's refusal; the client hears of it instead of losing its line."""
+
+        def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+            with pytest.raises(FileNotFoundError):
+                environ["wsgi.input"].read(1)
+            start_response("200 OK", [("Content-Length", "0")])
+            return [b""]
+
+        with closing(bind(0)) as listener:
+            served = Server(app, listener, headers=(), spool=tmp_path / "gone")
+            served.start()
+            body = b"x" * (4 * server.BODY_IN_MEMORY_BYTES)
+            head = b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % len(
+                body
+            )
+            answer = ask(served.url, head + body)
+            served.stop()
+        assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
 
     def test_believes_no_proxy(self) -> None:
         """X-Forwarded-… is a stranger's word about who they are."""

@@ -14,6 +14,7 @@ from desktop_app.accounts.passwords import Passwords
 from desktop_app.accounts.service import AccountService
 from desktop_app.config import WINDOW_KEY_EXPIRY, Lifetimes
 from desktop_app.instance import Front
+from desktop_app.logbook.attachments import AttachmentService
 from desktop_app.logbook.drafts import DraftService
 from desktop_app.logbook.presets import PresetService
 from desktop_app.logbook.proof import ProofService
@@ -22,6 +23,7 @@ from desktop_app.sessions.idle_lock import IdleLock
 from desktop_app.sessions.service import SessionService
 from desktop_app.sessions.tickets import Tickets
 from desktop_app.storage.accounts import SqliteAccountStore
+from desktop_app.storage.attachments import SqliteAttachmentStore
 from desktop_app.storage.drafts import SqliteDraftStore
 from desktop_app.storage.entries import SqliteEntryStore
 from desktop_app.storage.instance import SqliteComputerStore
@@ -116,6 +118,7 @@ def make_book(
         logbook=LogbookService(SqliteEntryStore(database)),
         drafts=DraftService(SqliteDraftStore(database)),
         proof=ProofService(SqliteProofStore(database, folder / "attachments")),
+        attachments=AttachmentService(SqliteAttachmentStore(database, folder / "attachments")),
         presets=PresetService(SqlitePresetStore(database)),
         tickets=Tickets(KEY),
         window_keys=WindowKeys(WINDOW_KEY_EXPIRY),

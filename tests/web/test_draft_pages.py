@@ -63,6 +63,7 @@ class TestPages:
                 "utc_offset": 60,
                 "ticket_expires_at": START + 86_400,
                 "others": 0,
+                "attachments": [],
             }
 
     def test_a_fresh_composer_has_a_ticket_too(self, book: Book) -> None:

@@ -224,6 +224,7 @@ class TestReading:
             "place": "new",
             "text": "",
             "fields": {},
+            "attachments": [],
             "selection_start": 0,
             "selection_end": 0,
             "scroll": 0,
@@ -262,7 +263,7 @@ class TestReading:
             ada.put(f"/api/drafts/{place}", {"id": f"{n:032x}", "text": text})
             book.clock.wind(10)
         ada.delete("/api/drafts/new")
-        usual = {"utc_offset": 60}
+        usual = {"utc_offset": 60, "files": 0}
         assert ada.get("/api/drafts").json["drafts"] == [
             {
                 **usual,

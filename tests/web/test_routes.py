@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 OPEN = {"/readyz", "/open"}
 SECOND_START = {"/instance/ring"}
-TICKET = {("PUT", "/api/drafts/<place>")}
+TICKET = {("PUT", "/api/drafts/<place>"), ("POST", "/api/attachments")}
 BEFORE_SIGN_IN = {
     "/static/<path:path>",
     "/setup",
@@ -104,6 +104,7 @@ def test_every_unsafe_api_route_declares_its_body_or_has_none() -> None:
         "/session/lock",
         "/session/logout",
         "/api/drafts/<draft_id>/restore",
+        "/api/attachments",
         "/api/people/<user_id:number>/disable",
         "/api/people/<user_id:number>/enable",
         "/api/chain/verify",

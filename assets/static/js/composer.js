@@ -1,5 +1,6 @@
 /** The composer: what is written in it is kept, posted or discarded, and never lost. */
 
+import { startAttachments } from "./attaching.js";
 import { startDiscarding } from "./discarding.js";
 import { addressOf, isInBook } from "./composerPlace.js";
 import { createDraftCalls } from "./draftCalls.js";
@@ -74,13 +75,17 @@ export function startComposer(form, page, { secureFetch, session }) {
     }
   }
 
+  const attachments = startAttachments(form, page, { record, secureFetch, place, opened: opened.attachments });
   const keeper = createDraftKeeper({
     field,
     record,
     calls: createDraftCalls({ timedFetch, secureFetch, place }),
     timers: page,
     tell: channel.tell,
-    onChange: state.show,
+    onChange(standing) {
+      state.show(standing);
+      attachments.look();
+    },
     onNews,
   });
 
@@ -89,14 +94,15 @@ export function startComposer(form, page, { secureFetch, session }) {
   fields.onLeave(keeper.saveNow);
   form.querySelector("[data-save-now]").addEventListener("click", keeper.saveNow);
   channel.listen(keeper.heard);
-  startPosting(form, { keeper, field, news, place, row, page: ownPage });
+  const poster = Object.create(keeper, { post: { value: () => attachments.settled().then(keeper.post) } });
+  startPosting(form, { keeper: poster, field, news, place, row, page: ownPage });
   startDiscarding(form, { keeper, field, news, document });
   watchLeaving(page, { keeper, left: () => mark.leave(record.draft.id) });
   startPreview(form, { secureFetch, timers: page, document });
   startTemplates(form, { secureFetch, document, row });
   startTagWords(form.querySelector("[data-words]"));
   mark.follow((id) => keeper.heard({ kind: "saved", id, restore: true }));
-  session.beforeLeaving?.(() => keeper.flush());
+  session.beforeLeaving?.(() => attachments.finish(page).then(() => keeper.flush()));
   keeper.settle();
 }
 

@@ -114,7 +114,8 @@ def _ticket_after(ctx: Context, draft: Draft) -> Ticket | None:
 
 
 def _whole(ctx: Context, draft: Draft) -> HTTPResponse:
-    return json_answer(draft_json(draft, ctx.ticket_for(draft), ctx.services.clock))
+    files = ctx.services.attachments.of_draft(draft.user_id, draft.id)
+    return json_answer(draft_json(draft, ctx.ticket_for(draft), ctx.services.clock, files))
 
 
 ROUTES = (

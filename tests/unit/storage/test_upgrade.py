@@ -54,7 +54,7 @@ class TestEverySchema:
         assert instance_id(database) == "5b00c0de"
         people = SqliteAccountStore(database).all()
         assert [(person.name, person.disabled) for person in people] == [("Ada Löwe", False), ("Ben", True)]
-        entries = SqliteEntryStore(database).newest(Filter(), None, 10)
+        entries = SqliteEntryStore(database).newest(Filter(up_to=3), None, 10)
         assert [(entry.number, entry.author.name, entry.written_at) for entry in entries] == [
             (3, "Ada Löwe", 1790008000),
             (2, "Ben", 1790000700),

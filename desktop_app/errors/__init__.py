@@ -23,11 +23,11 @@ ShiftbookError                     `code` is the word the outside interface uses
 │   ├── Invalid                    a field is missing, too long, too weak, of the wrong kind
 │   ├── Forbidden                  signed in, but not an administrator
 │   ├── AnotherPerson              the page asking was made for somebody else
-│   ├── EntryHidden                nothing can be added to an entry that is hidden
 │   ├── SessionLocked              signed in, and covered until the password is given
 │   ├── CrossSite                  asked by a page that is not ours
 │   ├── WrongHost                  asked under a name that is not ours
 │   ├── NoWindowKey                asked by a program we did not open
+│   ├── EntryHidden                nothing can be added to an entry that is hidden
 │   ├── NotFound
 │   ├── WrongMethod
 │   ├── WrongContentType           an API body that is not JSON

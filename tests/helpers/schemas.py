@@ -45,6 +45,16 @@ DROP TABLE account;
 ALTER TABLE account_anew RENAME TO account;
 """
 
+ONE_MORE = """
+INSERT INTO entry (number, author_id, post_key, kind, written_at, utc_offset, clock_back, text, category, tags,
+                   reason, body_hash, hash)
+SELECT max(number) + 1, 1, 'one-more', 'entry', 1790008100, 60, 0, ?, '', '[]', '', x'00', x'00' FROM entry
+"""
+"""Adds an entry with this text to a book of the newest released schema."""
+
+ENTRIES = 6
+"""How many a book of that schema has."""
+
 SHORT_PATIENCE = timedelta(milliseconds=200)
 
 INVENTED = (ADDS_AND_FILLS, REPLACES_A_TABLE)

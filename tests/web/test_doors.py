@@ -261,7 +261,7 @@ class TestHeaders:
         def explode(*_: object) -> None:
             raise RuntimeError("secret detail")
 
-        monkeypatch.setattr(book.services.logbook, "timeline", explode)
+        monkeypatch.setattr(book.services.logbook, "find", explode)
         for accept in (HTML, "*/*"):
             answer = client.request("GET", "/", headers={"Accept": accept})
             assert answer.status == 500

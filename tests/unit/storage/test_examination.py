@@ -137,7 +137,7 @@ def test_tells_of_a_book_that_will_be_upgraded(tmp_path: Path, monkeypatch: pyte
     seen = examine_book(book)
 
     assert seen is not None
-    assert (seen.version, seen.known_version, seen.newest_entry_at) == (KNOWN, KNOWN + 2, 1790008000)
+    assert (seen.version, seen.known_version, seen.newest_entry_at) == (KNOWN, KNOWN + 2, 1790008010)
     assert seen.room_needed == 2 * book.stat().st_size
     assert everything(book.parent) == before
 

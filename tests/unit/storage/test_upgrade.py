@@ -26,7 +26,9 @@ from desktop_app.storage.sessions import SqliteSessionStore
 from tests.helpers.clock import SOME_INSTANT, FakeClock
 from tests.helpers.database import assert_sound
 from tests.helpers.schemas import (
+    ENTRIES,
     NEWEST,
+    ONE_MORE,
     RELEASED,
     RELEASES,
     assert_upgraded,
@@ -106,7 +108,7 @@ class TestUpgrade:
         open_at(old).close()
 
         with closing(apsw.Connection(str(old))) as book:
-            assert book.execute("SELECT count(*) FROM word").get == 3
+            assert book.execute("SELECT count(*) FROM word").get == ENTRIES
             assert book.execute("SELECT DISTINCT motto FROM account").get == "none"
             assert book.execute("PRAGMA foreign_key_check").fetchall() == []
 
@@ -129,7 +131,7 @@ class TestUpgrade:
         crashed = tmp_path / "crashed" / "shiftbook.db"
         crashed.parent.mkdir()
         with closing(apsw.Connection(str(old))) as book:
-            book.execute("INSERT INTO entry VALUES (4, 1, 'k-4', 1790008100, 60, 'only in the log')")
+            book.execute(ONE_MORE, ("only in the log",))
             for suffix in ("", "-wal"):
                 content = old.with_name(f"shiftbook.db{suffix}").read_bytes()
                 crashed.with_name(f"shiftbook.db{suffix}").write_bytes(content)
@@ -138,7 +140,7 @@ class TestUpgrade:
 
         assert not backups.exists()
         copy = backups_in(crashed.with_name("backups"))[0].path
-        assert len(written(copy)["entry"]) == len(written(crashed)["entry"]) == 4
+        assert len(written(copy)["entry"]) == len(written(crashed)["entry"]) == ENTRIES + 1
 
     def test_undoes_what_another_program_left_half_done(self, old: Path, tmp_path: Path) -> None:
         """Its journal hides from a reader which schema the book has; the upgrade is not missed."""
@@ -169,7 +171,7 @@ class TestUpgrade:
     def test_tells_how_far_the_copy_is(self, old: Path) -> None:
         """Pages done, of how many; the last word is that all are."""
         with closing(apsw.Connection(str(old))) as book:
-            book.execute("INSERT INTO entry VALUES (4, 1, 'big', 1790008100, 60, ?)", ("long " * 2_000_000,))
+            book.execute(ONE_MORE, ("long " * 2_000_000,))
         told: list[tuple[int, int]] = []
 
         open_book(old, clock=FakeClock(), progress=lambda done, total: told.append((done, total))).close()
@@ -214,7 +216,7 @@ class TestUpgrade:
             with pytest.raises(BookHeld):
                 open_at(old)
             with older.write() as connection:
-                connection.execute("INSERT INTO entry VALUES (4, 1, 'k-4', 1790008100, 60, 'still mine')")
+                connection.execute(ONE_MORE, ("still mine",))
 
         assert version_of(old) == RELEASES
         assert not backups.exists()

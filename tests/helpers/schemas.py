@@ -46,8 +46,8 @@ ALTER TABLE account_anew RENAME TO account;
 """
 
 ONE_MORE = """
-INSERT INTO entry (number, author_id, post_key, kind, written_at, utc_offset, clock_back, text, category, tags,
-                   reason, body_hash, hash)
+INSERT INTO entry (number, author_id, post_key, kind, written_at, utc_offset, clock_back, text, category,
+                   tags, reason, body_hash, hash)
 SELECT max(number) + 1, 1, 'one-more', 'entry', 1790008100, 60, 0, ?, '', '[]', '', x'00', x'00' FROM entry
 """
 """Adds an entry with this text to a book of the newest released schema."""

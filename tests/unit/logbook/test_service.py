@@ -115,7 +115,7 @@ class TestPost:
         """What people write is theirs."""
         caplog.set_level(logging.DEBUG)
         post(service, "Pump changed", "key-1")
-        assert caplog.messages == ["post outcome=ok number=1 author_id=1 characters=12"]
+        assert caplog.messages == ["post outcome=ok number=1 kind=entry author_id=1 characters=12"]
 
 
 class TestEntry:

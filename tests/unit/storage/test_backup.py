@@ -14,7 +14,7 @@ from desktop_app.errors import BackupFailed, BackupRoomMissing
 from desktop_app.storage import backup
 from desktop_app.storage.backup import UNFINISHED, Backup, back_up, backups_in, unheard
 from tests.helpers.clock import SOME_INSTANT
-from tests.helpers.schemas import RELEASES, book_of_schema, names, written
+from tests.helpers.schemas import ONE_MORE, RELEASES, book_of_schema, names, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,9 +24,7 @@ if TYPE_CHECKING:
 
 STEP = RELEASES + 1
 NAME = f"shiftbook-2026-09-21-141320-before-schema-{STEP}.db"
-ANOTHER = (
-    "INSERT INTO entry VALUES ((SELECT max(number) + 1 FROM entry), 1, hex(randomblob(8)), 0, 0, 'more')"
-)
+ANOTHER = ONE_MORE.replace("'one-more'", "hex(randomblob(8))").replace("?", "'more'")
 
 
 @pytest.fixture

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import apsw
 import pytest
 
+from desktop_app.errors import NotFound
 from desktop_app.logbook.finding import Filter
-from desktop_app.logbook.model import Author, Entry, Writing
+from desktop_app.logbook.model import Author, Entry, EntryKind, Writing
 from tests.helpers.clock import SOME_INSTANT
 from tests.helpers.database import rows
 
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
     from desktop_app.storage.entries import SqliteEntryStore
 
 NOW = SOME_INSTANT
+
+
+ADDING = (
+    "{} INTO entry (number, author_id, post_key, kind, written_at, utc_offset, clock_back, category, tags,"
+    " reason, body_hash, hash, text)"
+    " VALUES ({}, 1, {}, 'entry', 0, 0, 0, '', '[]', '', x'00', x'00', 'kinder words')"
+)
 
 
 def post(store: EntryStore, author: Account, text: str, key: str | None = None) -> Entry:
@@ -56,8 +64,9 @@ def test_numbers_without_a_gap(
     entries: SqliteEntryStore, database: Database, ada: Account, ben: Account
 ) -> None:
     """Not even one that failed leaves a number out, and not even at once does one come twice."""
-    with pytest.raises(apsw.ConstraintError):
-        entries.add(author_id=99, key="k", writing=Writing("nobody's"), written_at=NOW, utc_offset=0)
+    reply = Writing("to nothing", kind=EntryKind.REPLY, refers_to=99)
+    with pytest.raises(NotFound):
+        entries.add(author_id=ada.id, key="k", writing=reply, written_at=NOW, utc_offset=0)
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda text: post(entries, ada if int(text) % 2 else ben, text), map(str, range(20))))
@@ -104,10 +113,10 @@ def test_finds_nothing_under_a_number_that_is_none(
         "UPDATE entry SET text = 'kinder words'",
         "UPDATE entry SET author_id = 2",
         "DELETE FROM entry",
-        "INSERT OR REPLACE INTO entry VALUES (1, 1, 'other', 0, 0, 'kinder words')",
-        "INSERT OR REPLACE INTO entry VALUES (2, 1, 'key', 0, 0, 'kinder words')",
-        "INSERT INTO entry VALUES (9, 1, 'gap', 0, 0, 'with a gap')",
-        "INSERT INTO entry (author_id, post_key, written_at, utc_offset, text) VALUES (1, 'k', 0, 0, 'x')",
+        ADDING.format("INSERT OR REPLACE", 1, "'other'"),
+        ADDING.format("INSERT OR REPLACE", 2, "'key'"),
+        ADDING.format("INSERT", 9, "'gap'"),
+        ADDING.format("INSERT", "NULL", "'k'"),
     ],
 )
 @pytest.mark.parametrize("through", ["our connection", "any other program"])

@@ -108,7 +108,7 @@ def unsafe() -> list[tuple[str, str]]:
 
 
 def contents(book: Book) -> dict[str, list[tuple[Any, ...]]]:
-    """Return everything in the database; the index, which the system's SQLite may be too old for, as it is kept."""
+    """Return everything in the database, of the index what it is kept in: an old SQLite reads no more."""
     kept = "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
     tables = [name for (name,) in book.rows(kept)]
     return {table: book.rows(f"SELECT * FROM {table}") for table in tables}  # noqa: S608 - its own names

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop_app.logbook.chain import GENESIS, Link, body_hash, new_salt
@@ -177,9 +178,21 @@ def _index_anew(connection: apsw.Connection, number: int) -> None:
     (entry,) = entries(connection, [number])
     entry_index.anew(connection, entry)
     if entry.hidden:
-        row = connection.execute("SELECT category, tags FROM entry WHERE number = ?", (number,)).fetchone()
-        category, tags = row or ("", "[]")
-        entry_index.forget_unused_labels(connection, category, json.loads(tags))
+        entry_index.forget_unused(connection, _unmasked(connection, entry))
+
+
+def _unmasked(connection: apsw.Connection, entry: Entry) -> Entry:
+    columns = "SELECT text, category, tags, reason FROM entry WHERE number = ?"
+    text, category, tags, reason = connection.execute(columns, (entry.number,)).get
+    files = [Attachment(*row[1:]) for row in connection.execute(_ATTACHED, (json.dumps([entry.number]),))]
+    return replace(
+        entry,
+        text=text,
+        category=category,
+        tags=tuple(json.loads(tags)),
+        reason=reason,
+        attachments=tuple(files),
+    )
 
 
 class _Row(NamedTuple):

@@ -98,11 +98,21 @@ ALTER TABLE draft ADD COLUMN fields TEXT NOT NULL DEFAULT '{}';
 -- `marks` holds words nobody can type: U+E000 and then aN (author), lN (label), k and the kind, f (has a file),
 -- m (amended), h (hidden: nothing else of it is here), i (imported).
 CREATE VIRTUAL TABLE entry_index USING fts5 (
-    text, about, marks, content = '', contentless_delete = 1, prefix = '2 3',
+    text, about, marks, content = '', contentless_delete = 1, prefix = '1 2 3',
     tokenize = 'unicode61 remove_diacritics 2'
 );
 INSERT INTO entry_index (rowid, text, about, marks)
     SELECT number, text, '', char(0xE000) || 'a' || author_id || ' ' || char(0xE000) || 'kentry' FROM entry;
+
+-- Every word of four letters or more in the index. A longer beginning of a word is looked for as the words that
+-- begin so: FTS5 gathers all entries with any of them before it gives the newest, unless it has an index for just
+-- that length.
+CREATE TABLE term (
+    term TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+CREATE VIRTUAL TABLE temp.word_of_index USING fts5vocab (main, entry_index, row);
+INSERT INTO term (term) SELECT term FROM word_of_index WHERE length(term) > 3 AND term < char(0xE000);
+DROP TABLE temp.word_of_index;
 
 CREATE TABLE label (
     id   INTEGER PRIMARY KEY,

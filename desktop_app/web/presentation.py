@@ -69,6 +69,10 @@ class EntryView:
     written: str
     iso: str
     html: Markup
+    entry: Entry
+    happened: str
+    happened_iso: str
+    clock_back: str
     attachments: tuple[Attachment, ...] = ()
 
 
@@ -124,6 +128,9 @@ def entry_json(entry: Entry) -> dict[str, Any]:
 def entry_view(entry: Entry) -> EntryView:
     """Show an entry in the local time of its writing."""
     written = local(entry.written_at, entry.utc_offset)
+    happened = written
+    if entry.happened_at is not None and entry.happened_offset is not None:
+        happened = local(entry.happened_at, entry.happened_offset)
     return EntryView(
         number=entry.number,
         author=person_view(entry.author),
@@ -132,8 +139,20 @@ def entry_view(entry: Entry) -> EntryView:
         written=f"{written:%Y-%m-%d %H:%M:%S} {written.isoformat()[-6:]}",
         iso=written.isoformat(),
         html=render_markdown(entry.text),
+        entry=entry,
+        happened=f"{happened.day} {MONTHS[happened.month - 1]} {happened.year} {happened:%H:%M}",
+        happened_iso=happened.isoformat(),
+        clock_back=_duration(entry.clock_back),
         attachments=entry.attachments,
     )
+
+
+def _duration(seconds: int) -> str:
+    """Say how long something is in the largest unit that fits: "40 s", "12 min", "3 h", "2 days"."""
+    for unit, size in (("days", 2 * 86400), ("h", 2 * 3600), ("min", 60)):
+        if seconds >= size:
+            return f"{seconds // {'days': 86400, 'h': 3600, 'min': 60}[unit]} {unit}"
+    return f"{seconds} s"
 
 
 def days(entries: Iterable[Entry]) -> list[Day]:

@@ -1,10 +1,11 @@
-"""Which entries an address means, for what goes out of the book."""
+"""Which entries an address means: in the book, and for what goes out of it."""
 
 from __future__ import annotations
 
 import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from desktop_app.errors import Invalid
 from desktop_app.logbook.exports.outline import Outline
@@ -50,6 +51,13 @@ def filter_asked(ctx: Context) -> Filter:
         hidden=bool(ctx.query("hidden")),
         after=_number(ctx, "after") or 0,
     )
+
+
+def address_of(ctx: Context, before: int | None = None) -> str:
+    """Return the address of the book with the filter of this one, from *before* a number on."""
+    asked = [(name, value) for name in FIELDS if (value := ctx.query(name))]
+    query = urlencode([*asked, *([("before", str(before))] if before else [])])
+    return f"/?{query}" if query else "/"
 
 
 def who(ctx: Context) -> Who:

@@ -4,6 +4,7 @@ import { isInBook } from "./composerPlace.js";
 import { postedWords } from "./draftNews.js";
 import { say, takeOver } from "./forms.js";
 import { renewPart } from "./pagePart.js";
+import { clearSearch } from "./search.js";
 
 const KEPT = "Nothing is lost: your text is still here.";
 
@@ -27,6 +28,7 @@ export function notPosted(error, words) {
 export async function showInTimeline(page) {
   try {
     await renewPart(page, "/", "timeline");
+    clearSearch(page.document);
     page.history.replaceState(null, "", "/");
     return "";
   } catch {

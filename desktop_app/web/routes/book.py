@@ -9,11 +9,11 @@ import msgspec
 
 from desktop_app.errors import Invalid, NotFound
 from desktop_app.logbook.drafts import NEW
-from desktop_app.logbook.finding import Filter
 from desktop_app.logbook.model import EntryKind, Writing
 from desktop_app.web.draft_presentation import composer_values
 from desktop_app.web.presentation import days, entry_json, entry_view
 from desktop_app.web.route import NUMBER, Guard, Route
+from desktop_app.web.selection import address_of, filter_asked, outline_asked, selection_values
 from desktop_app.web.views import json_answer, page, see_other
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from desktop_app.web.context import Context
 
 PAGE_LENGTH = 50
+
+LONGEST_THREAD = 50
+"""Entries of a thread that the page of one of them shows."""
 
 
 class NewEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -77,14 +80,17 @@ def show_timeline(ctx: Context) -> HTTPResponse:
     except NotFound:
         # Posted or discarded since the address was kept, or somebody else's who was here before.
         return see_other("/")
-    found = ctx.services.logbook.find(Filter(), before, PAGE_LENGTH)
+    asked = filter_asked(ctx)
+    found = ctx.services.logbook.find(asked, before, PAGE_LENGTH)
     return page(
         ctx,
         "timeline.html",
         title="Book",
         days=days(found.entries),
-        older=f"/?before={found.next_before}" if found.next_before else None,
-        newer="/" if before else None,
+        older=address_of(ctx, before=found.next_before) if found.next_before else None,
+        newer=address_of(ctx) if before else None,
+        asked="" if asked.is_empty else outline_asked(ctx).sentence,
+        selection=selection_values(ctx),
         **composer_values(ctx, composing),
     )
 
@@ -98,14 +104,16 @@ def show_entry(ctx: Context, number: int) -> HTTPResponse:
         "entry.html",
         title=f"Entry {number}",
         entry=entry_view(entry),
+        thread=list(map(entry_view, ctx.services.logbook.thread(number)[:LONGEST_THREAD])),
         previous=f"/entries/{number - 1}" if number > 1 else None,
         following=f"/entries/{number + 1}" if number < newest else None,
     )
 
 
 def list_entries(ctx: Context) -> HTTPResponse:
-    """List entries, newest first."""
-    found = ctx.services.logbook.find(Filter(), _number(ctx, "before"), _number(ctx, "limit") or PAGE_LENGTH)
+    """List the entries the address asks for, newest first."""
+    limit = _number(ctx, "limit") or PAGE_LENGTH
+    found = ctx.services.logbook.find(filter_asked(ctx), _number(ctx, "before"), limit)
     return json_answer({"entries": list(map(entry_json, found.entries)), "next_before": found.next_before})
 
 

@@ -104,7 +104,8 @@ def test_writing_goes_on_past_the_access_tokens_end(desk: Desk) -> None:
         desk.screen.close(TITLE)
         assert program.wait() == 0
     assert desk.rows("SELECT count(*) FROM entry") == [(written,)]
-    assert desk.rows("SELECT event FROM access_log") == [("person_added",), ("sign_in",)]
+    events = "SELECT event FROM access_log WHERE event <> 'chain_head'"
+    assert desk.rows(events) == [("person_added",), ("sign_in",)]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

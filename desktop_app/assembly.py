@@ -22,6 +22,7 @@ from desktop_app.server import Server
 from desktop_app.sessions.idle_lock import IdleLock
 from desktop_app.sessions.service import SessionService, derived_key
 from desktop_app.sessions.tickets import Tickets
+from desktop_app.storage.access_log import SqliteAccessLogStore
 from desktop_app.storage.accounts import SqliteAccountStore
 from desktop_app.storage.attachments import SqliteAttachmentStore
 from desktop_app.storage.drafts import SqliteDraftStore
@@ -112,6 +113,7 @@ def _services(program: Shiftbook, key: bytes, database: Database) -> Services:
         drafts=DraftService(SqliteDraftStore(database)),
         proof=ProofService(SqliteProofStore(database, program.folder.attachments)),
         attachments=AttachmentService(SqliteAttachmentStore(database, program.folder.attachments)),
+        access_log=SqliteAccessLogStore(database),
         presets=PresetService(SqlitePresetStore(database)),
         tickets=Tickets(key),
         window_keys=program.window_keys,

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.accounts.access import AccessRecord
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import apsw
+
+    from desktop_app.storage.database import Database
+
+LARGEST_ID = 2**63 - 1
 
 
 class Event(StrEnum):
@@ -45,3 +53,34 @@ def record(
         "INSERT INTO access_log (at, event, user_id, session_id, detail) VALUES (?, ?, ?, ?, ?)",
         (at, event, user_id, session_id, detail),
     )
+
+
+class SqliteAccessLogStore:
+    """Reads the log in the book's database (`desktop_app.accounts.access.AccessLogStore`)."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def newest(
+        self, *, event: str | None, user_id: int | None, before: int | None, limit: int
+    ) -> Sequence[AccessRecord]:
+        """Return up to *limit* lines of an event and a person with ids below *before*, newest first."""
+        values = {"event": event, "user_id": user_id, "before": before or LARGEST_ID, "limit": limit}
+        with self._database.read() as connection:
+            rows: Any = connection.execute(_NEWEST, values)
+            return [AccessRecord(*row) for row in rows]
+
+    def events(self) -> Sequence[str]:
+        """Return every word that can stand as an event."""
+        return [event.value for event in Event]
+
+
+_NEWEST = """
+    SELECT access_log.id, access_log.at, access_log.event, account.name, session.label, access_log.detail
+    FROM access_log
+    LEFT JOIN account ON account.id = access_log.user_id
+    LEFT JOIN session ON session.id = access_log.session_id
+    WHERE access_log.id < :before AND (:event IS NULL OR access_log.event = :event)
+        AND (:user_id IS NULL OR access_log.user_id = :user_id)
+    ORDER BY access_log.id DESC LIMIT :limit
+"""

@@ -28,12 +28,14 @@ from desktop_app.web.guards import admit, check_window, recognise
 from desktop_app.web.origin import check_host, check_origin
 from desktop_app.web.route import NUMBER
 from desktop_app.web.routes import (
+    access_log,
     account,
     attachments,
     book,
     chain,
     drafts,
     export,
+    guide,
     instance,
     opening,
     people,
@@ -69,6 +71,8 @@ _DESCRIBED: tuple[Route, ...] = (
     *presets.ROUTES,
     *account.ROUTES,
     *people.ROUTES,
+    *access_log.ROUTES,
+    *guide.ROUTES,
     *progress.ROUTES,
     *chain.ROUTES,
     *export.ROUTES,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from bottle import LocalRequest
 
+    from desktop_app.accounts.access import AccessLogStore
     from desktop_app.accounts.service import AccountService
     from desktop_app.clock import Clock
     from desktop_app.instance import Front
@@ -45,6 +46,7 @@ class Services:
     drafts: DraftService
     proof: ProofService
     attachments: AttachmentService
+    access_log: AccessLogStore
     presets: PresetService
     tickets: Tickets
     window_keys: WindowKeys

@@ -22,6 +22,7 @@ from desktop_app.logbook.service import LogbookService
 from desktop_app.sessions.idle_lock import IdleLock
 from desktop_app.sessions.service import SessionService
 from desktop_app.sessions.tickets import Tickets
+from desktop_app.storage.access_log import SqliteAccessLogStore
 from desktop_app.storage.accounts import SqliteAccountStore
 from desktop_app.storage.attachments import SqliteAttachmentStore
 from desktop_app.storage.drafts import SqliteDraftStore
@@ -119,6 +120,7 @@ def make_book(
         drafts=DraftService(SqliteDraftStore(database)),
         proof=ProofService(SqliteProofStore(database, folder / "attachments")),
         attachments=AttachmentService(SqliteAttachmentStore(database, folder / "attachments")),
+        access_log=SqliteAccessLogStore(database),
         presets=PresetService(SqlitePresetStore(database)),
         tickets=Tickets(KEY),
         window_keys=WindowKeys(WINDOW_KEY_EXPIRY),

@@ -1,0 +1,76 @@
+"""The help page and the access log."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desktop_app.storage.access_log import Event
+from desktop_app.web.access_sentences import sentence
+
+if TYPE_CHECKING:
+    from tests.web.conftest import Book
+
+
+def test_help_is_for_everybody_and_says_where_the_data_lies(book: Book) -> None:
+    """With the keys, and Markdown as it is typed and as it looks."""
+    book.signed_in()
+    page = book.signed_in("Bob Kahn").visit("/help").text
+    assert book.services.data_folder in page
+    assert "Ctrl+L" in page
+    assert "**important**" in page
+    assert "<strong>important</strong>" in page
+
+
+def test_the_log_tells_who_came_and_went(book: Book) -> None:
+    """Newest first, in sentences, for the event and the person asked for."""
+    ada, bob = book.signed_in(), book.signed_in("Bob Kahn")
+    bob.post("/session/logout")
+    everything = ada.visit("/access-log").text
+    assert everything.index("Bob Kahn signed out") < everything.index("Bob Kahn signed in")
+    assert "Ada Byron signed in" in everything
+    outs = ada.visit("/access-log?event=sign_out").text
+    assert "Bob Kahn signed out" in outs
+    assert "Bob Kahn signed in" not in outs
+    assert "Bob Kahn signed" not in ada.visit("/access-log?person=1").text
+    assert "Nothing of the kind" in ada.visit("/access-log?event=session_reused").text
+
+
+def test_the_log_pages_back_to_its_first_line(book: Book) -> None:
+    """However many there are; what is asked for stays asked for."""
+    ada = book.signed_in()
+    with book.database.write() as connection:
+        for _ in range(150):
+            connection.execute("INSERT INTO access_log (at, event, user_id) VALUES (1, 'printed', 1)")
+    page = ada.visit("/access-log?event=printed").text
+    assert page.count("Ada Byron printed entries") == 100
+    older = page.partition('href="/access-log?event=printed&amp;before=')[2].partition('"')[0]
+    assert (
+        ada.visit(f"/access-log?event=printed&before={older}").text.count("Ada Byron printed entries") == 50
+    )
+
+
+@pytest.mark.parametrize("query", ["before=x", "person=0", "person=ada"])
+def test_refuses_what_cannot_be_read(book: Book, query: str) -> None:
+    """With a page that says so."""
+    assert book.signed_in().visit(f"/access-log?{query}").status == 400
+
+
+def test_the_log_is_for_administrators(book: Book) -> None:
+    """Others do not see when their colleagues came and went."""
+    book.signed_in()
+    bob = book.signed_in("Bob Kahn")
+    assert bob.visit("/access-log").status == 403
+    assert "/access-log" not in bob.visit("/").text
+
+
+def test_every_event_has_its_sentence(book: Book) -> None:
+    """A new event without one is noticed here; one of a later Shiftbook is shown as it is."""
+    book.signed_in()
+    with book.database.write() as connection:
+        for event in (*Event, "from_the_future"):
+            connection.execute("INSERT INTO access_log (at, event, user_id) VALUES (1, ?, 1)", (event,))
+    found = book.services.access_log.newest(event=None, user_id=None, before=None, limit=100)
+    unknown = [sentence(line) for line in found if sentence(line).endswith(f": {line.event}")]
+    assert unknown == ["Ada Byron: from_the_future"]

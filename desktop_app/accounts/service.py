@@ -182,6 +182,7 @@ class AccountService:
             attempt = self._begin_attempt(key, event, now)
             account = self._store.find_by_name(key)
             if not self._belongs(account, secret) or account is None or account.disabled:
+                self._store.note_refusal(account.id if account else None, now)
                 raise BadCredentials(self._refused(attempt, event, account))
             self._store.forget_attempts(key)
             account = self._with_current_hash(account, secret)

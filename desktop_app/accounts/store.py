@@ -79,6 +79,10 @@ class AccountStore(Protocol):
         """
         ...
 
+    def note_refusal(self, user_id: int | None, now: int) -> None:
+        """Tell the access log of a refused sign-in; of a name nobody has, perhaps a password, nothing."""
+        ...
+
     def forget_attempts(self, key: str) -> None:
         """Start counting anew for this name after a right password."""
         ...

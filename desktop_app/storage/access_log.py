@@ -25,6 +25,7 @@ class Event(StrEnum):
     PERSON_ENABLED = "person_enabled"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - an event, not a password
     SIGN_IN = "sign_in"
+    SIGN_IN_FAILED = "sign_in_failed"
     SIGN_OUT = "sign_out"
     SESSION_LOCKED = "session_locked"
     SESSION_UNLOCKED = "session_unlocked"

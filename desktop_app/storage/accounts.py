@@ -139,6 +139,11 @@ class SqliteAccountStore:
         with self._database.write() as connection:
             return attempts.count(connection, key, wait_after, now)
 
+    def note_refusal(self, user_id: int | None, now: int) -> None:
+        """Tell the access log of a refused sign-in; of a name nobody has, nothing."""
+        with self._database.write() as connection:
+            access_log.record(connection, Event.SIGN_IN_FAILED, at=now, user_id=user_id)
+
     def forget_attempts(self, key: str) -> None:
         """Start counting anew for this name after a right password."""
         with self._database.write() as connection:

@@ -13,6 +13,7 @@ _DONE = {
     "person_enabled": "{} can sign in again",
     "password_changed": "{} has a new password",
     "sign_in": "{} signed in",
+    "sign_in_failed": "A sign-in as {} was refused",
     "sign_out": "{} signed out",
     "session_locked": "{}’s session was locked",
     "session_unlocked": "{} unlocked",
@@ -37,15 +38,23 @@ _WHY = {
     "idle": "nobody was there",
 }
 NOBODY = "Somebody at the command line"
+NO_SUCH_PERSON = "somebody who is not in this book"
 
 
 def event_words(event: str) -> str:
     """Name a kind of line, for a list to choose from."""
-    return _DONE.get(event, event).replace("{}’s session", "Session").replace("{} ", "").capitalize()
+    return (
+        _DONE.get(event, event)
+        .replace("{}’s session", "Session")
+        .replace(" as {}", "")
+        .replace("{} ", "")
+        .capitalize()
+    )
 
 
 def sentence(record: AccessRecord) -> str:
     """Say what happened; a word from a later Shiftbook is shown as it is."""
-    said = _DONE.get(record.event, f"{{}}: {record.event}").format(record.name or NOBODY)
+    nobody = NO_SUCH_PERSON if record.event == "sign_in_failed" else NOBODY
+    said = _DONE.get(record.event, f"{{}}: {record.event}").format(record.name or nobody)
     detail = _WHY.get(record.detail, record.detail) if record.detail else None
     return f"{said}: {detail}" if detail else said

@@ -23,6 +23,7 @@ class FakeAccountStore:
         """Begin with nobody."""
         self._people: dict[str, Account] = {}
         self._attempts: dict[str, tuple[int, int]] = {}
+        self.refusals: list[tuple[int | None, int]] = []
         self._sessions: dict[str, int] = {}
         self._counting = Lock()
 
@@ -106,6 +107,10 @@ class FakeAccountStore:
             wait = max(0, last_at + wait_after(failures) - now)
             self._attempts[key] = (failures, last_at) if wait else (failures + 1, now)
             return wait
+
+    def note_refusal(self, user_id: int | None, now: int) -> None:
+        """Tell a list of a refused sign-in."""
+        self.refusals.append((user_id, now))
 
     def forget_attempts(self, key: str) -> None:
         """Start counting anew for this name."""

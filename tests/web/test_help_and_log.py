@@ -74,3 +74,15 @@ def test_every_event_has_its_sentence(book: Book) -> None:
     found = book.services.access_log.newest(event=None, user_id=None, before=None, limit=100)
     unknown = [sentence(line) for line in found if sentence(line).endswith(f": {line.event}")]
     assert unknown == ["Ada Byron: from_the_future"]
+
+
+def test_refused_sign_ins_are_told_without_what_was_typed(book: Book) -> None:
+    """Of a person by their name; of a name nobody has, which may be a password, only that there was one."""
+    ada, stranger = book.signed_in(), book.window()
+    stranger.post("/login", {"name": "Ada Byron", "password": "a wrong password"})
+    stranger.post("/login", {"name": "hunter2 secret", "password": "a wrong password"})
+    page = ada.visit("/access-log").text
+    assert "A sign-in as Ada Byron was refused" in page
+    assert "A sign-in as somebody who is not in this book was refused" in page
+    assert "hunter2" not in page
+    assert "a wrong password" not in page

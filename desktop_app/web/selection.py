@@ -44,8 +44,8 @@ def filter_asked(ctx: Context) -> Filter:
         author=_number(ctx, "author"),
         category=ctx.query("category") or None,
         tag=ctx.query("tag") or None,
-        first_day=_day(ctx, "from"),
-        last_day=_day(ctx, "to"),
+        first_day=day_asked(ctx, "from"),
+        last_day=day_asked(ctx, "to"),
         attached=bool(ctx.query("attached")),
         amended=bool(ctx.query("amended")),
         hidden=bool(ctx.query("hidden")),
@@ -74,7 +74,12 @@ def _number(ctx: Context, name: str) -> int | None:
     return int(value)
 
 
-def _day(ctx: Context, name: str) -> int | None:
+def day_asked(ctx: Context, name: str) -> int | None:
+    """Return a day in the address, in days since the epoch.
+
+    Raises:
+        Invalid: if it cannot be read.
+    """
     value = ctx.query(name)
     if not value:
         return None

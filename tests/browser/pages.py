@@ -184,6 +184,7 @@ SIGHTS = (
     Sight("preview", "/", sample.MUHAMMAD, _preview),
     Sight("presets-empty", "/presets"),
     Sight("help", "/help"),
+    Sight("charts", "/charts"),
     Sight("access-log", "/access-log"),
     Sight("found", "/?q=pump&category="),
     Sight("account", "/account"),

@@ -50,7 +50,7 @@ def test_the_record_goes_out_is_verified_and_printed(page: Page, tmp_path: Path)
     check = checked((tmp_path / "book.json").read_bytes())
     assert (check.entries, check.faults) == (len(TEXTS), [])
 
-    page.get_by_role("link", name="Is the record intact?").click()
+    page.get_by_role("main").get_by_role("link", name="Is the record intact?").click()
     page.get_by_role("button", name="Verify all 5 entries").click()
     expect(page.get_by_role("status").filter(has_text="5 entries verified: all is as it")).to_be_visible()
 

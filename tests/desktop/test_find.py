@@ -16,7 +16,7 @@ FOUND_HERE = (0xF5, 0x9F, 0x1F)
 PRINT_DIALOG = "Print"
 BYTES_A_PIXEL = 4
 
-BELOW_THE_COMPOSER = (0, 335, 1090, 400)
+BELOW_THE_COMPOSER = (0, 440, 1090, 300)
 """The entries; of what stands above them single letters match while a word is being typed."""
 
 
@@ -41,6 +41,9 @@ def test_what_is_looked_for_is_marked_and_writing_goes_on(desk: Desk) -> None:
         desk.set_up(window)
         desk.post(window, "Pump two off.")
         desk.post(window, "The pump is on.")
+        # So that both entries are in view below the composer and the search.
+        desk.screen.press("ctrl+minus")
+        desk.screen.press("ctrl+minus")
         desk.screen.type("Now ")
         desk.screen.press("ctrl+f")
         desk.screen.type("pump")

@@ -83,13 +83,15 @@ def starts(python: Path | str, folder: Path, programs: dict[str, Sequence[str | 
 def measure(found: Sequence[Start], rounds: int = ROUNDS) -> None:
     """Start each in turn, so that what disturbs one disturbs all, and note the times.
 
+    A start that shows nothing, as an engine rarely does on a busy machine, is told and made once more.
+
     Raises:
-        NothingPainted: one did not show its page.
+        NothingPainted: one did not show its page, twice in a row.
     """
     with screen() as (display, framebuffer), TemporaryDirectory() as home:
         for number in range(rounds + 1):
             for start in found:
-                seconds = _time_to_paint(start, framebuffer, environment(display, Path(home)))
+                seconds = _time_told(start, framebuffer, environment(display, Path(home)))
                 # The first of each finds cold caches and an empty folder.
                 if number:
                     start.seconds.append(seconds)
@@ -140,6 +142,14 @@ def screen() -> Iterator[tuple[str, mmap.mmap]]:
         display = running.enter_context(x_server(SCREEN, "-fbdir", folder))
         file = running.enter_context((Path(folder) / "Xvfb_screen0").open("rb"))
         yield display, running.enter_context(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+
+
+def _time_told(start: Start, framebuffer: mmap.mmap, variables: dict[str, str]) -> float:
+    try:
+        return _time_to_paint(start, framebuffer, variables)
+    except NothingPainted as nothing:
+        sys.stderr.write(f"{nothing}\nOnce more.\n")
+        return _time_to_paint(start, framebuffer, variables)
 
 
 def _time_to_paint(start: Start, framebuffer: mmap.mmap, variables: dict[str, str]) -> float:

@@ -1,4 +1,4 @@
-"""The budgets of the logbook at a million entries (P7): search as one types, timeline, posting, verifying.
+"""The budgets of the logbook at a million entries (P7): search, timeline, posting, verifying, exporting.
 
 `SHIFTBOOK_BENCH_ENTRIES` makes it a smaller book, for a look in between.
 """
@@ -6,11 +6,15 @@
 from __future__ import annotations
 
 import os
+import re
+import sys
 from contextlib import closing
 from functools import partial
+from pathlib import Path
 from random import Random
 from statistics import median
-from time import perf_counter
+from subprocess import DEVNULL, Popen
+from time import perf_counter, sleep
 from typing import TYPE_CHECKING
 
 import apsw
@@ -29,7 +33,6 @@ from tests.helpers.table import show
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from desktop_app.storage.database import Database
     from tests.helpers.table import Row
@@ -62,6 +65,8 @@ SEARCH_P95_MS, SEARCH_RATIO = 10, 2
 TIMELINE_MS = 50
 POST_RATIO = 1.2
 VERIFIED_A_SECOND = 50_000
+EXPORT_EXTRA_MIB = 64
+LOOK_EVERY_SECONDS = 0.05
 
 
 @pytest.fixture(scope="module")
@@ -170,3 +175,42 @@ def test_verifying(database: Database, tmp_path: Path, capsys: pytest.CaptureFix
     rate = int(ENTRIES / (perf_counter() - began))
     show(capsys, f"verifying: at least {VERIFIED_A_SECOND:,} a second", ["", "a second"], [("entries", rate)])
     assert rate >= VERIFIED_A_SECOND
+
+
+def _exported(book: Path, kind: str, file: Path) -> tuple[float, float]:
+    """Return the seconds and the most memory (MiB) the command takes that exports this book."""
+    command = f"-m desktop_app export --format {kind} --data-dir".split()
+    began, most = perf_counter(), 0
+    with Popen([sys.executable, *command, str(book.parent), str(file)], stdout=DEVNULL) as process:
+        while process.poll() is None:
+            most = max(most, _most_memory_kib(process.pid))
+            sleep(LOOK_EVERY_SECONDS)
+    assert process.returncode == 0
+    return perf_counter() - began, most / 1024
+
+
+def _most_memory_kib(pid: int) -> int:
+    # What `wait4` tells of a child counts the memory of the parent it was forked from.
+    found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text("utf-8"))
+    return int(found[1]) if found else 0
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read where Linux tells it")
+def test_exporting(database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every format streams: a million entries take hardly more memory than one."""
+    small = tmp_path / "small" / "shiftbook.db"
+    small.parent.mkdir()
+    with closing(open_book(small)) as one:
+        fill(one, 1)
+    rows: list[Row] = []
+    for kind in ("csv", "json", "html"):
+        _, idle = _exported(small, kind, tmp_path / f"small.{kind}")
+        seconds, most = _exported(database.path, kind, tmp_path / f"large.{kind}")
+        rows.append((kind, seconds, idle, most, most - idle))
+    show(
+        capsys,
+        f"exporting {ENTRIES:,} entries: at most {EXPORT_EXTRA_MIB} MiB more than one entry takes",
+        ["format", "seconds", "MiB of one", "MiB", "more"],
+        rows,
+    )
+    assert max(float(row[4]) for row in rows) <= EXPORT_EXTRA_MIB

@@ -106,8 +106,8 @@ def test_search_as_one_types(database: Database, capsys: pytest.CaptureFixture[s
             ours += found
             bare += plain
     p95 = sorted(ours)[int(len(ours) * 0.95)]
-    ratio = median(ours) / median(bare)
-    rows.append(("all", median(ours), p95, median(bare), sorted(bare)[int(len(bare) * 0.95)]))
+    bare_p95 = sorted(bare)[int(len(bare) * 0.95)]
+    rows.append(("all", median(ours), p95, median(bare), bare_p95))
     show(
         capsys,
         f"search among {ENTRIES:,} entries, ms: p95 at most {SEARCH_P95_MS}, {SEARCH_RATIO} x the bare query",
@@ -115,7 +115,7 @@ def test_search_as_one_types(database: Database, capsys: pytest.CaptureFixture[s
         rows,
     )
     assert p95 <= SEARCH_P95_MS
-    assert ratio <= SEARCH_RATIO
+    assert p95 <= SEARCH_RATIO * bare_p95
 
 
 def test_timeline(database: Database, capsys: pytest.CaptureFixture[str]) -> None:

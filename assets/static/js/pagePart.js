@@ -15,12 +15,16 @@ export class PartMissingError extends Error {
  * @param {{secureFetch: typeof fetch, document: Document}} page
  * @param {string} path
  * @param {string} id
- * @returns {Promise<HTMLElement>} the new element
+ * @param {() => boolean} isWanted asked when the answer is there: else nothing is replaced
+ * @returns {Promise<HTMLElement | null>} the new element, if it is still wanted
  * @throws {PartMissingError} and nothing is replaced
  */
-export async function renewPart({ secureFetch, document }, path, id) {
+export async function renewPart({ secureFetch, document }, path, id, isWanted = () => true) {
   const response = await secureFetch(path, { headers: { Accept: "text/html" } });
   const text = response.ok ? await response.text() : "";
+  if (!isWanted()) {
+    return null;
+  }
   const fresh = new DOMParser().parseFromString(text, "text/html").getElementById(id);
   const stale = document.getElementById(id);
   if (!fresh || !stale) {

@@ -7,6 +7,7 @@ import { secureFetch } from "./secureFetch.js";
 import { letterOf } from "./windowKeys.js";
 
 const PAUSE_MS = 100;
+const CLEARED = "cleared";
 
 /**
  * @param {Iterable<[string, string]>} fields
@@ -17,15 +18,17 @@ export function addressOf(fields) {
   return query.size > 0 ? `/?${query}` : "/";
 }
 
-/** The list shows everything again; so do the fields. */
+/** The list shows everything again; so do the fields, and what is still being looked for is not shown. */
 export function clearSearch(document) {
-  for (const field of document.querySelector("[data-search]")?.elements ?? []) {
+  const form = document.querySelector("[data-search]");
+  for (const field of form?.elements ?? []) {
     if (field.type === "checkbox") {
       field.checked = false;
     } else if (field.name) {
       field.value = "";
     }
   }
+  form?.dispatchEvent(new Event(CLEARED));
 }
 
 /**
@@ -35,6 +38,7 @@ export function clearSearch(document) {
 export function startSearch(form, { secureFetch, document, history, timers, listener }) {
   const wanted = () => addressOf(new FormData(form));
   let shown = wanted();
+  let question = 0;
   let working = false;
   let timer = null;
 
@@ -46,10 +50,11 @@ export function startSearch(form, { secureFetch, document, history, timers, list
     working = true;
     try {
       while (wanted() !== shown) {
-        const address = wanted();
-        await renewPart({ secureFetch, document }, address, "timeline");
-        shown = address;
-        history.replaceState(null, "", address);
+        const [address, asked] = [wanted(), question];
+        if (await renewPart({ secureFetch, document }, address, "timeline", () => asked === question)) {
+          shown = address;
+          history.replaceState(null, "", address);
+        }
       }
       say(form, {});
     } catch (error) {
@@ -66,6 +71,10 @@ export function startSearch(form, { secureFetch, document, history, timers, list
   }
 
   form.addEventListener("input", soon);
+  form.addEventListener(CLEARED, () => {
+    question += 1;
+    shown = wanted();
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     shown = null;

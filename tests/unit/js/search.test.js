@@ -97,6 +97,33 @@ test("clearing leaves no filter behind", () => {
     { type: "checkbox", name: "hidden", value: "1", checked: true },
     { type: "submit", name: "", value: "Search" },
   ];
-  clearSearch({ querySelector: () => ({ elements }) });
+  clearSearch({ querySelector: () => ({ elements, dispatchEvent() {} }) });
   assert.deepEqual(elements.map(({ value, checked }) => checked ?? value), ["", false, "Search"]);
+});
+
+test("after clearing, the same words are looked for again", async () => {
+  const { time, form, asked, type } = open();
+  form.elements = [];
+  type("pump");
+  await time.wind(0.1);
+  await settle();
+  form.words = "";
+  clearSearch({ querySelector: () => form });
+  type("pump");
+  await time.wind(0.1);
+  await settle();
+  assert.deepEqual(asked, ["/?q=pump", "/?q=pump"]);
+});
+
+test("an answer that comes after clearing is not shown", async () => {
+  const { time, form, shown, waiting, history, type } = open({ hold: true });
+  form.elements = [];
+  type("pump");
+  await time.wind(0.1);
+  form.words = "";
+  clearSearch({ querySelector: () => form });
+  waiting.shift()();
+  await settle();
+  assert.deepEqual(shown, []);
+  assert.equal(history.address, undefined);
 });

@@ -10,11 +10,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from desktop_app.accounts.names import clean_name
 from desktop_app.accounts.passwords import Passwords
 from desktop_app.accounts.service import AccountService
 from desktop_app.errors import StorageError
 from desktop_app.logbook.attachments import AttachmentService
 from desktop_app.logbook.drafts import DraftService
+from desktop_app.logbook.imports.service import ImportService
 from desktop_app.logbook.presets import PresetService
 from desktop_app.logbook.proof import ProofService
 from desktop_app.logbook.service import LogbookService
@@ -27,6 +29,7 @@ from desktop_app.storage.accounts import SqliteAccountStore
 from desktop_app.storage.attachments import SqliteAttachmentStore
 from desktop_app.storage.drafts import SqliteDraftStore
 from desktop_app.storage.entries import SqliteEntryStore
+from desktop_app.storage.imports import SqliteImportStore
 from desktop_app.storage.instance import SqliteComputerStore, instance_id
 from desktop_app.storage.keyfile import load_or_create_key
 from desktop_app.storage.migrate import open_book
@@ -104,6 +107,7 @@ def _upgrade_news(done: int, total: int) -> str:
 def _services(program: Shiftbook, key: bytes, database: Database) -> Services:
     settings = program.settings
     idle_lock = IdleLock(settings.idle_lock, SqliteComputerStore(database))
+    attachments = SqliteAttachmentStore(database, program.folder.attachments)
     return Services(
         clock=program.clock,
         sessions=SessionService(SqliteSessionStore(database), key, settings.lifetimes, idle_lock),
@@ -112,9 +116,10 @@ def _services(program: Shiftbook, key: bytes, database: Database) -> Services:
         logbook=LogbookService(SqliteEntryStore(database)),
         drafts=DraftService(SqliteDraftStore(database)),
         proof=ProofService(SqliteProofStore(database, program.folder.attachments)),
-        attachments=AttachmentService(SqliteAttachmentStore(database, program.folder.attachments)),
+        attachments=AttachmentService(attachments),
         access_log=SqliteAccessLogStore(database),
         presets=PresetService(SqlitePresetStore(database)),
+        imports=ImportService(SqliteImportStore(database, attachments), clean_name, program.clock.utc_offset),
         tickets=Tickets(key),
         window_keys=program.window_keys,
         cookies=Cookies(instance_id(database)),

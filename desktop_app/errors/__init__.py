@@ -28,6 +28,7 @@ ShiftbookError                     `code` is the word the outside interface uses
 │   ├── WrongHost                  asked under a name that is not ours
 │   ├── NoWindowKey                asked by a program we did not open
 │   ├── EntryHidden                nothing can be added to an entry that is hidden
+│   ├── NotImportable              a file is nothing that can be imported, or damaged
 │   ├── NotFound
 │   ├── WrongMethod
 │   ├── WrongContentType           an API body that is not JSON

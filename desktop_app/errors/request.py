@@ -87,6 +87,16 @@ class EntryHidden(RequestError):
         self.number = number
 
 
+class NotImportable(RequestError):
+    """A file cannot be imported as it is; *why* is a whole sentence. Nothing of it was kept."""
+
+    code = "invalid"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"This file was not imported. {why}")
+        self.why = why
+
+
 class NotFound(RequestError):
     """There is nothing under this address."""
 

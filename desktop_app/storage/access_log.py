@@ -34,6 +34,7 @@ class Event(StrEnum):
     SESSION_REUSED = "session_reused"
     EXPORTED = "exported"
     PRINTED = "printed"
+    IMPORTED = "imported"
     CHAIN_VERIFIED = "chain_verified"
     CHAIN_HEAD = "chain_head"
     ENTRY_HIDDEN = "entry_hidden"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.accounts.model import PALETTE_SIZE, Account
+from desktop_app.accounts.model import Account
 from desktop_app.errors import AlreadySetUp, LastAdministrator, NameTaken, NotFound
 from desktop_app.sessions.model import EndReason
-from desktop_app.storage import access_log, attempts, session_rows
+from desktop_app.storage import access_log, account_rows, attempts, session_rows
 from desktop_app.storage.access_log import Event
 
 if TYPE_CHECKING:
@@ -73,14 +72,15 @@ class SqliteAccountStore:
             namesake = _one(connection, _BY_KEY, key)
             if namesake is not None:
                 raise NameTaken(namesake.name)
-            connection.execute(
-                "INSERT INTO account (name, name_key, password_hash, colour, is_administrator, created_at)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (name, key, password_hash, _rarest_colour(connection), administrator, now),
+            user_id = account_rows.add(
+                connection,
+                name=name,
+                key=key,
+                password_hash=password_hash,
+                administrator=administrator,
+                now=now,
             )
-            account = _existing(connection, connection.last_insert_rowid())
-            access_log.record(connection, Event.PERSON_ADDED, at=now, user_id=account.id)
-        return account
+            return _existing(connection, user_id)
 
     def set_password(self, user_id: int, password_hash: str, keep_session: str | None, now: int) -> int:
         """Change the password and end every session but *keep_session*; return how many ended.
@@ -185,11 +185,6 @@ def _another_administrator(connection: apsw.Connection, user_id: int) -> bool:
         "SELECT 1 FROM account WHERE is_administrator AND disabled_at IS NULL AND id <> ? LIMIT 1", (user_id,)
     )
     return found.fetchone() is not None
-
-
-def _rarest_colour(connection: apsw.Connection) -> int:
-    used = Counter(colour for (colour,) in connection.execute("SELECT colour FROM account"))
-    return min(range(PALETTE_SIZE), key=lambda colour: used[colour])
 
 
 def _set_hash(connection: apsw.Connection, user_id: int, password_hash: str) -> None:

@@ -30,16 +30,16 @@ class SqliteAttachmentStore:
 
     def __init__(self, database: Database, folder: Path) -> None:
         self._database = database
-        self._files = AttachmentFiles(folder)
+        self.files = AttachmentFiles(folder)
         # Between a file's coming to its place and its row nobody may take it for forgotten.
-        self._placing = Lock()
+        self.placing = Lock()
 
     def add(self, asked: Attaching, source: Source, size: int, now: int) -> tuple[Saved, Attachment | None]:
         """Take *size* bytes in and add them to the draft, which is begun if nobody has; all or nothing."""
-        with self._files.receive(source, size) as incoming, self._placing:
+        with self.files.receive(source, size) as incoming, self.placing:
             _, sha256, _, media_type = incoming
             file = Attachment(sha256, asked.name, size, media_type)
-            self._files.put(incoming)
+            self.files.put(incoming)
             with self._database.write() as connection:
                 saved = _begun(connection, asked.saving, now)
                 if saved.decision not in {SaveDecision.CREATED, SaveDecision.WRITTEN} or saved.draft is None:
@@ -69,25 +69,25 @@ class SqliteAttachmentStore:
 
     def open(self, file: Attachment) -> BinaryIO:
         """Open a file that is what it was when it came."""
-        return self._files.open(file.sha256, file.size)
+        return self.files.open(file.sha256, file.size)
 
     def purge(self, then: int) -> int:
         """Delete the files from before *then* that nothing refers to; return how many.
 
         The rows go first: a file without one is found again the next time.
         """
-        with self._placing:
+        with self.placing:
             with self._database.write() as connection:
                 gone = set(attachment_rows.delete_unused(connection, then))
             with self._database.read() as connection:
                 gone.update(
                     sha256
-                    for sha256 in self._files.older_than(then)
+                    for sha256 in self.files.older_than(then)
                     if not attachment_rows.is_registered(connection, sha256)
                 )
             for sha256 in gone:
-                self._files.remove(sha256)
-        self._files.clear_incoming(then)
+                self.files.remove(sha256)
+        self.files.clear_incoming(then)
         return len(gone)
 
 

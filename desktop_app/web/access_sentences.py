@@ -22,6 +22,7 @@ _DONE = {
     "session_reused": "{}’s session was ended: somebody used a copy of it",
     "exported": "{} exported entries",
     "printed": "{} printed entries",
+    "imported": "{} imported entries",
     "chain_verified": "{} verified the record",
     "chain_head": "The head of the chain",
     "entry_hidden": "{} hid an entry",

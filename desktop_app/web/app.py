@@ -37,6 +37,7 @@ from desktop_app.web.routes import (
     drafts,
     export,
     guide,
+    importing,
     instance,
     opening,
     people,
@@ -78,6 +79,7 @@ _DESCRIBED: tuple[Route, ...] = (
     *progress.ROUTES,
     *chain.ROUTES,
     *export.ROUTES,
+    *importing.ROUTES,
     *printing.ROUTES,
 )
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desktop_app.instance import Front
     from desktop_app.logbook.attachments import AttachmentService
     from desktop_app.logbook.drafts import DraftService
+    from desktop_app.logbook.imports.service import ImportService
     from desktop_app.logbook.model import Draft
     from desktop_app.logbook.presets import PresetService
     from desktop_app.logbook.proof import ProofService
@@ -48,6 +49,7 @@ class Services:
     attachments: AttachmentService
     access_log: AccessLogStore
     presets: PresetService
+    imports: ImportService
     tickets: Tickets
     window_keys: WindowKeys
     cookies: Cookies

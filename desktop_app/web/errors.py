@@ -54,6 +54,7 @@ KINDS: dict[type[errors.ShiftbookError], Kind] = {
         HTTPStatus.CONFLICT, "Somebody else is signed in", "urn:shiftbook:another-person"
     ),
     errors.EntryHidden: Kind(HTTPStatus.CONFLICT, "Entry hidden", "urn:shiftbook:entry-hidden"),
+    errors.NotImportable: Kind(HTTPStatus.BAD_REQUEST, "Not imported"),
     errors.CrossSite: Kind(HTTPStatus.FORBIDDEN, "Refused"),
     errors.WrongHost: Kind(HTTPStatus.FORBIDDEN, "Refused"),
     errors.NoWindowKey: Kind(HTTPStatus.FORBIDDEN, "Open Shiftbook from its icon"),

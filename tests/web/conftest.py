@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from argon2.profiles import CHEAPEST
 
+from desktop_app.accounts.names import clean_name
 from desktop_app.accounts.passwords import Passwords
 from desktop_app.accounts.service import AccountService
 from desktop_app.config import WINDOW_KEY_EXPIRY, Lifetimes
 from desktop_app.instance import Front
 from desktop_app.logbook.attachments import AttachmentService
 from desktop_app.logbook.drafts import DraftService
+from desktop_app.logbook.imports.service import ImportService
 from desktop_app.logbook.presets import PresetService
 from desktop_app.logbook.proof import ProofService
 from desktop_app.logbook.service import LogbookService
@@ -27,6 +29,7 @@ from desktop_app.storage.accounts import SqliteAccountStore
 from desktop_app.storage.attachments import SqliteAttachmentStore
 from desktop_app.storage.drafts import SqliteDraftStore
 from desktop_app.storage.entries import SqliteEntryStore
+from desktop_app.storage.imports import SqliteImportStore
 from desktop_app.storage.instance import SqliteComputerStore
 from desktop_app.storage.presets import SqlitePresetStore
 from desktop_app.storage.proof import SqliteProofStore
@@ -110,6 +113,7 @@ def make_book(
     """Build everything on one clock and one folder; no session locks by itself unless a test is about it."""
     clock = clock or FakeClock(START)
     database = open_book(folder)
+    attachments = SqliteAttachmentStore(database, folder / "attachments")
     lock = IdleLock(idle_lock, SqliteComputerStore(database))
     services = Services(
         clock=clock,
@@ -119,8 +123,9 @@ def make_book(
         logbook=LogbookService(SqliteEntryStore(database)),
         drafts=DraftService(SqliteDraftStore(database)),
         proof=ProofService(SqliteProofStore(database, folder / "attachments")),
-        attachments=AttachmentService(SqliteAttachmentStore(database, folder / "attachments")),
+        attachments=AttachmentService(attachments),
         access_log=SqliteAccessLogStore(database),
+        imports=ImportService(SqliteImportStore(database, attachments), clean_name, clock.utc_offset),
         presets=PresetService(SqlitePresetStore(database)),
         tickets=Tickets(KEY),
         window_keys=WindowKeys(WINDOW_KEY_EXPIRY),

@@ -1,0 +1,102 @@
+/** The page Import: a file is looked at as soon as it is there, and kept when the person says so. */
+
+import { answerOf, inWords } from "./answer.js";
+import { say, whileBusy } from "./forms.js";
+import { entries, showFindings } from "./importFindings.js";
+import { withProgress } from "./jobProgress.js";
+import { secureFetch } from "./secureFetch.js";
+
+const KEPT_NOTHING = "Nothing was kept.";
+
+/**
+ * @param {{section: HTMLElement, found: HTMLElement}} places where a file is chosen, and what was found in it
+ * @param {{secureFetch: typeof fetch, timers: object, crypto: Crypto}} parts
+ */
+export function startImport({ section, found }, parts) {
+  const input = section.querySelector("[data-import-file]");
+  const choose = section.querySelector("[data-import-choose]");
+  const go = found.querySelector("[data-import-go]");
+  const progress = section.querySelector("[data-job-progress]");
+  let chosen = null;
+
+  async function send(address, query) {
+    const init = {
+      method: "POST",
+      body: chosen,
+      headers: { "Content-Type": "application/octet-stream", Accept: "application/json" },
+    };
+    const fields = new URLSearchParams({ name: chosen.name, ...query });
+    return answerOf(await parts.secureFetch(`${address}?${fields}`, init));
+  }
+
+  function refuse(error) {
+    const words = inWords(error);
+    say(section, { bad: words ? `${words} ${KEPT_NOTHING}` : "" });
+  }
+
+  async function look(file) {
+    chosen = file;
+    found.hidden = true;
+    say(section, {});
+    try {
+      showFindings(found, await send("/api/import/examine", {}));
+    } catch (error) {
+      refuse(error);
+    }
+  }
+
+  async function keep() {
+    say(section, {});
+    try {
+      const kept = await withProgress(progress, parts, (job) => send("/api/import", { job, skip_malformed: "1" }));
+      found.hidden = true;
+      say(section, { good: `${entries(kept.entries)} imported, numbers ${kept.first} to ${kept.last}.` });
+      showWay(section, kept.first);
+    } catch (error) {
+      refuse(error);
+    }
+  }
+
+  choose.disabled = false;
+  choose.addEventListener("click", () => input.click());
+  input.addEventListener("change", () => {
+    const [file] = input.files;
+    input.value = "";
+    if (file) {
+      whileBusy(choose, () => look(file));
+    }
+  });
+  for (const type of ["dragover", "drop"]) {
+    section.addEventListener(type, (event) => {
+      if (event.dataTransfer.types.includes("Files")) {
+        event.preventDefault();
+        section.toggleAttribute("data-dropping", type === "dragover");
+        const [file] = type === "drop" ? event.dataTransfer.files : [];
+        if (file) {
+          whileBusy(choose, () => look(file));
+        }
+      }
+    });
+  }
+  section.addEventListener("dragleave", () => section.removeAttribute("data-dropping"));
+  go.addEventListener("click", () => whileBusy(go, keep));
+  found.querySelector("[data-import-forget]").addEventListener("click", () => {
+    found.hidden = true;
+    say(section, { good: KEPT_NOTHING });
+    choose.focus();
+  });
+}
+
+function showWay(section, number) {
+  const link = section.ownerDocument.createElement("a");
+  link.href = `/entries/${number}`;
+  link.textContent = "Open the first one";
+  section.querySelector("[data-success]").append(" ", link);
+  link.focus();
+}
+
+const section = globalThis.document?.querySelector("[data-import]");
+if (section) {
+  const found = globalThis.document.querySelector("[data-import-found]");
+  startImport({ section, found }, { secureFetch, timers: globalThis, crypto: globalThis.crypto });
+}

@@ -1,0 +1,135 @@
+"""Reads what `exports.json_export` wrote: verified first, then entry by entry."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from functools import partial
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.errors import NotImportable
+from desktop_app.logbook.imports.model import Format, Found, FoundFile, Proof, Reading, Remark
+from desktop_app.logbook.model import EntryKind, Head
+from desktop_app.logbook.verifier import BEGIN, BETWEEN, NotAnExport, check_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import BinaryIO
+
+    from desktop_app.logbook.attachments import Source
+
+    Opener = Callable[[], Source]
+    Files = dict[str, Opener]
+
+BEGINS = b'{"shiftbook_export"'
+PIECE = 4 * 64 * 1024
+"""Base64 digits decoded at once: whole groups of four."""
+
+_FILE = re.compile(rb'"(?P<sha256>[0-9a-f]{64})":\{.{0,200}?"base64":"')
+
+
+def read_json(source: BinaryIO, name: str) -> Reading:
+    """Read an export called *name*; one that is not as it was written has faults and no entries.
+
+    Raises:
+        NotImportable: if it cannot be read as an export at all.
+    """
+    try:
+        check = check_file(source)
+    except NotAnExport as error:
+        raise NotImportable(str(error)) from error
+    reading = Reading(Format.JSON)
+    reading.faults += [Remark(name, fault) for fault in check.faults]
+    if reading.faults:
+        return reading
+    source.seek(0)
+    documents, files = _contents(source)
+    reading.entries += [_found(document, files, name) for document in documents]
+    if not check.selected:
+        reading.whole = Head(check.count, bytes.fromhex(check.head))
+    return reading
+
+
+def _contents(source: BinaryIO) -> tuple[list[Any], Files]:
+    first = source.readline()
+    if not first.strip().endswith(BEGIN):
+        whole = json.loads(first + source.read())
+        return whole["entries"], {name: _held(file) for name, file in whole["attachments"].items()}
+    documents = []
+    for line in source:
+        if line.strip() == BETWEEN:
+            break
+        documents.append(json.loads(line.strip().rstrip(b",")))
+    return documents, dict(_files(source))
+
+
+def _held(file: dict[str, str]) -> Opener:
+    return lambda: BytesIO(base64.b64decode(file["base64"]))
+
+
+def _files(source: BinaryIO) -> Iterator[tuple[str, Opener]]:
+    place = source.tell()
+    while line := source.readline():
+        found = _FILE.match(line)
+        if found is not None:
+            begin, end = place + found.end(), place + line.rindex(b'"')
+            yield found["sha256"].decode(), partial(Base64Reader, source, begin, end)
+        place += len(line)
+
+
+class Base64Reader:
+    """Gives the bytes that stand as base64 between two places of a file."""
+
+    def __init__(self, source: BinaryIO, begin: int, end: int) -> None:
+        """Begin at the first of them."""
+        self._source = source
+        self._place, self._end = begin, end
+        self._rest = b""
+
+    def read(self, size: int, /) -> bytes:
+        """Return the next bytes, at most *size*; none at the end."""
+        if not self._rest:
+            self._source.seek(self._place)
+            digits = self._source.read(min(PIECE, self._end - self._place))
+            self._place += len(digits)
+            self._rest = base64.b64decode(digits)
+        given, self._rest = self._rest[:size], self._rest[size:]
+        return given
+
+
+def _found(document: dict[str, Any], files: Files, name: str) -> Found:
+    body = document["body"] or {"text": "", "category": "", "tags": [], "reason": "", "attachments": []}
+    number, source = document["number"], document["source"]
+    return Found(
+        where=f"entry {number}",
+        key=number,
+        author=document["author"],
+        written_at=document["written_at"],
+        utc_offset=document["utc_offset"],
+        origin=f"{name}, entry {number}" + (f" ({source})" if source else ""),
+        text=body["text"],
+        kind=EntryKind(document["kind"]),
+        refers_to=document["refers_to"],
+        happened_at=document["happened_at"],
+        happened_offset=document["happened_offset"],
+        category=body["category"],
+        tags=tuple(body["tags"]),
+        reason=body["reason"],
+        files=tuple(
+            FoundFile(file["name"], file["size"], files[file["sha256"]], file["sha256"])
+            for file in body["attachments"]
+        ),
+        masked=document["body"] is None,
+        proof=Proof(
+            number=number,
+            refers_to=document["refers_to"],
+            clock_back=document["clock_back"],
+            source=source,
+            salt=None if document["salt"] is None else bytes.fromhex(document["salt"]),
+            body_hash=bytes.fromhex(document["body_hash"]),
+            previous=bytes.fromhex(document["previous"]),
+            hash=bytes.fromhex(document["hash"]),
+        ),
+    )

@@ -16,6 +16,7 @@ from desktop_app.logbook.model import Attachment, is_draft_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from contextlib import AbstractContextManager
     from typing import BinaryIO
 
     from desktop_app.logbook.model import Draft
@@ -78,6 +79,14 @@ class AttachmentStore(Protocol):
         """
         ...
 
+    def held(self, source: Source, size: int) -> AbstractContextManager[BinaryIO]:
+        """Hold *size* bytes as a file to seek in, which is nobody's and goes again.
+
+        Raises:
+            Invalid: if the source ends too early.
+        """
+        ...
+
     def of_draft(self, user_id: int, draft_id: str) -> Sequence[Attachment]:
         """Return the files of this person's draft in the order they came."""
         ...
@@ -137,6 +146,14 @@ class AttachmentService:
             raise NotFound("draft")
         log.info("attach outcome=ok user_id=%d bytes=%d type=%s", asked.user_id, size, file.media_type)
         return draft, file
+
+    def held(self, source: Source, size: int) -> AbstractContextManager[BinaryIO]:
+        """Hold a file of *size* bytes as long as somebody reads in it, to and fro.
+
+        Raises:
+            Invalid: if it ends too early.
+        """
+        return self._store.held(source, size)
 
     def of_draft(self, user_id: int, draft_id: str) -> Sequence[Attachment]:
         """Return the files of this person's draft in the order they came."""

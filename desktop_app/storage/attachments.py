@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from desktop_app.storage import attachment_rows, draft_rows
 from desktop_app.storage.attachment_files import AttachmentFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
     from typing import BinaryIO
 
@@ -48,6 +49,12 @@ class SqliteAttachmentStore:
                 attachment_rows.register(connection, file, now)
                 attachment_rows.add_to_draft(connection, saved.draft.id, file, now)
             return saved, file
+
+    @contextmanager
+    def held(self, source: Source, size: int) -> Iterator[BinaryIO]:
+        """Hold *size* bytes as a file to seek in, which is nobody's and goes again."""
+        with self.files.receive(source, size) as incoming, incoming.path.open("rb") as file:
+            yield file
 
     def of_draft(self, user_id: int, draft_id: str) -> Sequence[Attachment]:
         """Return the files of this person's draft in the order they came."""

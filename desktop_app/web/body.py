@@ -13,8 +13,6 @@ from desktop_app.config import MAX_ATTACHMENT_BYTES, MAX_BODY_BYTES
 from desktop_app.errors import Invalid, StorageFull, StorageUnavailable, TooLarge, WrongContentType
 
 if TYPE_CHECKING:
-    from typing import BinaryIO
-
     from desktop_app.web.context import Context
 
 Shape = TypeVar("Shape")
@@ -52,7 +50,7 @@ def read_json(ctx: Context, shape: type[Shape]) -> Shape:
     if content_type(ctx) != JSON:
         raise WrongContentType(JSON)
     try:
-        return msgspec.json.decode(_read(ctx, max(ctx.request.content_length, 0)), type=shape)
+        return msgspec.json.decode(_read(ctx), type=shape)
     except msgspec.ValidationError as error:
         raise _invalid(error) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -69,13 +67,7 @@ def read_form_or_json(ctx: Context, shape: type[Shape]) -> Shape:
     if content_type(ctx) != FORM:
         return read_json(ctx, shape)
     try:
-        fields = dict(
-            parse_qsl(
-                _read(ctx, max(ctx.request.content_length, 0)).decode(),
-                keep_blank_values=True,
-                max_num_fields=MAX_FIELDS,
-            )
-        )
+        fields = dict(parse_qsl(_read(ctx).decode(), keep_blank_values=True, max_num_fields=MAX_FIELDS))
         return msgspec.convert(fields, type=shape)
     except msgspec.ValidationError as error:
         raise _invalid(error) from error
@@ -94,21 +86,10 @@ def content_type(ctx: Context) -> str:
     return declared.partition(";")[0].strip().lower()
 
 
-def sent_file(ctx: Context) -> BinaryIO:
-    """Return the body of an upload, as a file to read from its beginning and to seek in.
-
-    Raises:
-        StorageFull, StorageUnavailable: if there was no room to put it down.
-    """
-    _read(ctx, 0)
-    file: BinaryIO = ctx.request.environ["wsgi.input"]
-    return file
-
-
-def _read(ctx: Context, size: int) -> bytes:
+def _read(ctx: Context) -> bytes:
     # Not Bottle's own reading: it spools to a temporary file and refuses long forms in its own way.
     try:
-        body: bytes = ctx.request.environ["wsgi.input"].read(size)
+        body: bytes = ctx.request.environ["wsgi.input"].read(max(ctx.request.content_length, 0))
     except OSError as error:
         # The server had no room to put it down.
         if error.errno == errno.ENOSPC:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from desktop_app.logbook.exports.json_export import json_export
 from desktop_app.logbook.exports.outline import Outline, pages
 from desktop_app.logbook.finding import Filter
+from desktop_app.logbook.media_type import MediaType
 from desktop_app.logbook.model import Attachment, Author, EntryKind, Writing
 from desktop_app.logbook.verifier import Check, check_file
 from desktop_app.storage import entry_rows
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from desktop_app.storage.database import Database
 
-PHOTO, LOG = b"\x89PNG, or so it says", bytes(range(256)) * 3
+PHOTO, LOG = b"\x89PNG\r\n\x1a\nor so it sa", bytes(range(256)) * 3
 SECRET = "the password is lantern-gravel"
 EARLIER = SOME_INSTANT - 7200
 WRITINGS: tuple[tuple[Writing, Sequence[tuple[str, bytes]]], ...] = (
@@ -87,5 +88,6 @@ def _keep(folder: Path, name: str, data: bytes) -> Attachment:
     path = path_of(files_of(folder), sha256)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
-    media_type = "image/png" if name.endswith(".png") else "application/octet-stream"
-    return Attachment(sha256, name, len(data), media_type)
+    kind = MediaType()
+    kind.see(data)
+    return Attachment(sha256, name, len(data), kind.told())

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from desktop_app.logbook.file_name import file_name
 from desktop_app.logbook.imports.service import Run
-from desktop_app.web.body import sent_file
 from desktop_app.web.route import Guard, Route
 from desktop_app.web.selection import who
 from desktop_app.web.views import json_answer, page
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+    from typing import BinaryIO
+
     from bottle import HTTPResponse
 
     from desktop_app.web.context import Context
@@ -24,21 +26,28 @@ def show(ctx: Context) -> HTTPResponse:
 
 def examine(ctx: Context) -> HTTPResponse:
     """Say what importing the file that is the body would do; nothing is kept."""
-    name = file_name(ctx.query("name") or "")
-    return json_answer(ctx.services.imports.examine(sent_file(ctx), name, ctx.now)._asdict())
+    with _sent(ctx) as file:
+        return json_answer(ctx.services.imports.examine(file, _name(ctx), ctx.now)._asdict())
 
 
 def take_in(ctx: Context) -> HTTPResponse:
     """Import the file that is the body; with `skip_malformed=1` without what cannot be read."""
     offset = ctx.services.clock.utc_offset(ctx.now)
-    run = Run(who(ctx), ctx.signed_in.holder.name, ctx.now, offset, file_name(ctx.query("name") or ""))
-    kept, examination = ctx.services.imports.run(
-        sent_file(ctx),
-        run,
-        ctx.services.progress.begin(ctx.query("job")),
-        skip_malformed=ctx.query("skip_malformed") == "1",
-    )
-    return json_answer({**examination._asdict(), "first": kept.first, "last": kept.last}, 201)
+    run = Run(who(ctx), ctx.signed_in.holder.name, ctx.now, offset, _name(ctx))
+    tell = ctx.services.progress.begin(ctx.query("job"))
+    skip = ctx.query("skip_malformed") == "1"
+    with _sent(ctx) as file:
+        kept, found = ctx.services.imports.run(file, run, tell, skip_malformed=skip)
+    return json_answer({**found._asdict(), **kept._asdict()}, 201)
+
+
+def _sent(ctx: Context) -> AbstractContextManager[BinaryIO]:
+    source, size = ctx.request.environ["wsgi.input"], ctx.request.content_length
+    return ctx.services.attachments.held(source, size)
+
+
+def _name(ctx: Context) -> str:
+    return file_name(ctx.query("name") or "")
 
 
 ROUTES = (

@@ -7,7 +7,6 @@ from html.parser import HTMLParser
 
 MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "code": "`", "tt": "`"}
 BREAKS = {
-    "br",
     "p",
     "div",
     "tr",
@@ -77,7 +76,7 @@ class _Reader(HTMLParser):
             self._silent += 1
         elif tag in MARKS:
             self.parts.append(MARKS[tag])
-        elif tag in BREAKS:
+        elif tag in BREAKS or tag == "br":
             self.parts.append("\n")
         elif tag == "li":
             self.parts.append("\n- ")

@@ -39,6 +39,7 @@ from desktop_app.web.routes import (
     guide,
     importing,
     instance,
+    manage,
     opening,
     people,
     presets,
@@ -80,6 +81,7 @@ _DESCRIBED: tuple[Route, ...] = (
     *chain.ROUTES,
     *export.ROUTES,
     *importing.ROUTES,
+    *manage.ROUTES,
     *printing.ROUTES,
 )
 

@@ -11,7 +11,7 @@ from tests.helpers.browser import OWN_WINDOW
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import FilePayload, Page
 
     from tests.helpers.browser import Profile
 
@@ -120,6 +120,13 @@ def _fail_to_save(page: Page) -> None:
     tell(page, "download-failed", detail)
 
 
+def _examine(page: Page) -> None:
+    table = "written_at,author,text\n2026-11-26T14:03+01:00,Ada Byron,Pump 2 on.\nyesterday,Ada,Pump off.\n"
+    file: FilePayload = {"name": "table.csv", "mimeType": "text/csv", "buffer": table.encode()}
+    page.locator("[data-import-file]").set_input_files(file)
+    page.get_by_role("button", name="Import the 1 entry that can be read").wait_for()
+
+
 def _verify(page: Page) -> None:
     page.get_by_role("button", name="Verify").click()
     page.get_by_text("verified: all is as it was").wait_for()
@@ -188,9 +195,11 @@ SIGHTS = (
     Sight("access-log", "/access-log"),
     Sight("found", "/?q=pump&category="),
     Sight("account", "/account"),
+    Sight("manage", "/manage"),
     Sight("people", "/people"),
     Sight("chain", "/chain?at=3", sample.ADA, _verify),
     Sight("export", "/export?category=Vacuum"),
+    Sight("import", "/import", sample.ADA, _examine),
     Sight("print", "/print", sample.ADA, _lay_out),
     Sight("people-reset", "/people", sample.ADA, _open_reset),
     Sight("locked", "/", sample.MAXIMILIANE, _lock),

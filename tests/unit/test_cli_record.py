@@ -160,3 +160,40 @@ class TestExport:
             ((user_id, detail),) = rows
         assert user_id is None
         assert detail.startswith("csv: all entries; 7 entries, head ")
+
+
+class TestImport:
+    """`import FILE`."""
+
+    def test_says_what_would_happen_and_keeps_nothing(
+        self, tmp_path: Path, book: Database, folder: Path
+    ) -> None:
+        """With --dry-run nothing is kept."""
+        file, other = tmp_path / "record.json", tmp_path / "other"
+        file.write_bytes(exported(book, folder))
+        result = invoke("import", str(file), "--dry-run", "--data-dir", str(other))
+        assert result.exit_code == 0
+        assert "json: 7 entries, written " in result.output
+        assert "They come exactly as they were" in result.output
+        assert "this was a dry run" in result.output
+        assert "0 entries verified" in invoke("verify", "--data-dir", str(other)).output
+
+    def test_a_whole_record_comes_back_as_it_was(self, tmp_path: Path, book: Database, folder: Path) -> None:
+        """Byte for byte."""
+        file, again, other = tmp_path / "record.json", tmp_path / "again.json", tmp_path / "other"
+        file.write_bytes(exported(book, folder))
+        result = invoke("import", str(file), "--data-dir", str(other))
+        assert (result.exit_code, "Imported as numbers 1 to 7." in result.output) == (0, True)
+        assert invoke("export", "--format", "json", str(again), "--data-dir", str(other)).exit_code == 0
+        assert again.read_bytes() == file.read_bytes()
+
+    def test_what_cannot_be_read_is_told_line_by_line(self, tmp_path: Path, run: Run) -> None:
+        """Nothing is kept unless the rest is asked for."""
+        file = tmp_path / "table.csv"
+        file.write_text("written_at,author,text\n2026-09-01T00:00Z,Ada,on\nyesterday,Ada,off\n", "utf-8")
+        told = run("import", str(file), "--dry-run")
+        assert (told.exit_code, "cannot be read: line 3: " in told.output) == (1, True)
+        refused = run("import", str(file))
+        assert (refused.exit_code, "This file was not imported. line 3: " in refused.output) == (1, True)
+        taken = run("import", str(file), "--skip-malformed")
+        assert (taken.exit_code, "Imported as numbers 8 to 8." in taken.output) == (0, True)

@@ -9,6 +9,7 @@ export function counted(number, one, many = `${one}s`) {
   return `${grouped(number)} ${number === 1 ? one : many}`;
 }
 
+/** @returns {string} "1,204 entries" */
 export const entries = (number) => counted(number, "entry", "entries");
 
 /** @returns {string} "2026-11-26 14:03" of an ISO 8601 time */

@@ -15,6 +15,7 @@ from desktop_app.accounts.passwords import Passwords
 from desktop_app.accounts.service import AccountService
 from desktop_app.errors import StorageError
 from desktop_app.logbook.attachments import AttachmentService
+from desktop_app.logbook.backups import BackupService
 from desktop_app.logbook.drafts import DraftService
 from desktop_app.logbook.imports.service import ImportService
 from desktop_app.logbook.presets import PresetService
@@ -27,6 +28,7 @@ from desktop_app.sessions.tickets import Tickets
 from desktop_app.storage.access_log import SqliteAccessLogStore
 from desktop_app.storage.accounts import SqliteAccountStore
 from desktop_app.storage.attachments import SqliteAttachmentStore
+from desktop_app.storage.backups import SqliteBackupStore
 from desktop_app.storage.drafts import SqliteDraftStore
 from desktop_app.storage.entries import SqliteEntryStore
 from desktop_app.storage.imports import SqliteImportStore
@@ -119,6 +121,9 @@ def _services(program: Shiftbook, key: bytes, database: Database) -> Services:
         attachments=AttachmentService(attachments),
         access_log=SqliteAccessLogStore(database),
         presets=PresetService(SqlitePresetStore(database)),
+        backups=BackupService(
+            SqliteBackupStore(database, program.folder.attachments), program.clock.utc_offset
+        ),
         imports=ImportService(SqliteImportStore(database, attachments), clean_name, program.clock.utc_offset),
         tickets=Tickets(key),
         window_keys=program.window_keys,

@@ -7,13 +7,13 @@ can run while the window is opening.
 from __future__ import annotations
 
 import logging
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
 from desktop_app.config import WINDOW_KEY_EXPIRY
-from desktop_app.errors import StorageError
+from desktop_app.errors import BackupCalledOff, StorageError
 from desktop_app.instance import Front
 from desktop_app.port import address, bind_remembered
 from desktop_app.web.window_key import WindowKeys
@@ -35,7 +35,8 @@ log = logging.getLogger(__name__)
 PURGE_DELAY = timedelta(seconds=10)
 """The first page comes before tidying up."""
 
-PURGE_INTERVAL = timedelta(days=1)
+PURGE_INTERVAL = timedelta(hours=1)
+"""Also how soon after midnight the day has its backup."""
 
 
 class Shiftbook:
@@ -124,6 +125,13 @@ class Shiftbook:
                 log.warning("purge outcome=failed cause=%s", error)
             else:
                 log.info("purge outcome=ok refresh_tokens=%d drafts=%d files=%d", gone, drafts, files)
+            with suppress(BackupCalledOff):
+                services.backups.make_if_due(now, self._go_on)
+
+    def _go_on(self, _done: int, _total: int) -> None:
+        """Break off long work beside the window once the program is ending."""
+        if self._ending.is_set():
+            raise BackupCalledOff
 
 
 def build(settings: Settings, folder: DataFolder, clock: Clock, claim: Claim) -> Shiftbook:

@@ -152,10 +152,11 @@ def book(path: Path) -> Finding:
 def backups(folder: Path) -> Finding:
     """Say what copies of the book there are; one that is not whole is under way, or was cut off."""
     whole = backups_in(folder)
-    found = "None yet; every upgrade makes one first."
+    found = "None yet; Shiftbook makes one every day it is open, and before every upgrade."
     if whole:
         last = whole[-1]
-        occasion = f"{last.made_at:%Y-%m-%d %H:%M:%S} UTC, before schema {last.before_schema}"
+        why = f", before schema {last.before_schema}" if last.before_schema else ""
+        occasion = f"{last.made_at:%Y-%m-%d %H:%M:%S} UTC{why}"
         found = f"{len(whole)} in {folder}, the last of {occasion}."
     if (folder / UNFINISHED).exists():
         found += f" {folder / UNFINISHED} is not whole; the next upgrade replaces it."

@@ -29,6 +29,7 @@ ShiftbookError                     `code` is the word the outside interface uses
 │   ├── NoWindowKey                asked by a program we did not open
 │   ├── EntryHidden                nothing can be added to an entry that is hidden
 │   ├── NotImportable              a file is nothing that can be imported, or damaged
+│   ├── NotRestorable              a backup is damaged, changed, or none at all
 │   ├── NotFound
 │   ├── WrongMethod
 │   ├── WrongContentType           an API body that is not JSON
@@ -49,6 +50,9 @@ ShiftbookError                     `code` is the word the outside interface uses
     ├── StorageBusy                somebody else holds the database
     ├── StorageFull
     ├── StorageUnavailable         unreadable, read-only, failing disk
+    ├── BackupNoRoom               the disk the backups are on is full
+    ├── BackupNotMade              their folder is not there, or cannot be written
+    ├── BackupCalledOff            the program is closing
     ├── AttachmentDamaged          an attached file is gone, or is another one
     ├── DatabaseDamaged
     └── DatabaseNewer              written by a later Shiftbook

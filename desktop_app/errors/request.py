@@ -97,6 +97,16 @@ class NotImportable(RequestError):
         self.why = why
 
 
+class NotRestorable(RequestError):
+    """A backup cannot be restored; *why* is a whole sentence. The book was left as it is."""
+
+    code = "invalid"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"Nothing was restored. {why} The logbook is as it was.")
+        self.why = why
+
+
 class NotFound(RequestError):
     """There is nothing under this address."""
 

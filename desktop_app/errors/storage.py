@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from desktop_app.errors.base import ShiftbookError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class StorageError(ShiftbookError):
@@ -35,6 +40,40 @@ class StorageUnavailable(StorageError):
             "The logbook's file cannot be reached at this moment. Nothing new was saved; try again."
         )
         self.cause = cause
+
+
+class BackupNoRoom(StorageError):
+    """A backup in *folder* asks for *needed* bytes, and *free* are there."""
+
+    code = "storage_full"
+
+    def __init__(self, folder: Path, needed: int, free: int) -> None:
+        super().__init__(
+            f"There is no backup: it needs {needed / 1024**2:,.1f} MiB in {folder}, and the disk has "
+            f"{free / 1024**2:,.1f} MiB. The logbook is as it was. Free some space, or choose another folder."
+        )
+        self.folder = folder
+        self.needed = needed
+        self.free = free
+
+
+class BackupNotMade(StorageError):
+    """A backup could not be made in *folder*; *cause* says why."""
+
+    def __init__(self, folder: Path, cause: str) -> None:
+        super().__init__(
+            f"There is no backup: {folder} cannot be written ({cause}). The logbook is as it was. Look "
+            "whether the disk is there and not write-protected, or choose another folder."
+        )
+        self.folder = folder
+        self.cause = cause
+
+
+class BackupCalledOff(StorageError):
+    """Shiftbook is closing while a backup is being made; the next start makes one."""
+
+    def __init__(self) -> None:
+        super().__init__("The backup was not finished because Shiftbook was closed.")
 
 
 class AttachmentDamaged(StorageError):

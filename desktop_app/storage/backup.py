@@ -11,7 +11,6 @@ import re
 import shutil
 from collections.abc import Callable
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 from typing import TYPE_CHECKING
@@ -25,6 +24,7 @@ from desktop_app.errors import (
     StorageFull,
     StorageUnavailable,
 )
+from desktop_app.logbook.backups import Backup
 from desktop_app.storage.database import sync_fully
 from desktop_app.storage.faults import DAMAGED, faults_told
 from desktop_app.storage.files import create_private, make_private_folder, refusals_told, sync_folder
@@ -42,18 +42,12 @@ SHARES_OF_ROOM = 2
 """One for the copy, and one for the log of what is then done to the original."""
 
 _TIME = "%Y-%m-%d-%H%M%S"
-_NAME = re.compile(r"shiftbook-(\d{4}-\d\d-\d\d-\d{6})-before-schema-(\d+)(?:-\d+)?\.db")
+_NAME = re.compile(
+    r"shiftbook-(?P<time>\d{4}-\d\d-\d\d-\d{6})-"
+    r"(?:before-schema-(?P<schema>\d+)|(?P<entries>\d+)-(?P<head>[0-9a-f]{12}))(?:-\d+)?\.db"
+)
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Backup:
-    """A whole copy: made at *made_at* (UTC), before the book was brought to *before_schema*."""
-
-    path: Path
-    made_at: datetime
-    before_schema: int
 
 
 def unheard(_done: int, _total: int) -> None:
@@ -71,8 +65,11 @@ def backups_in(folder: Path) -> Sequence[Backup]:
     for path in folder.glob("shiftbook-*.db"):
         match = _NAME.fullmatch(path.name)
         if match is not None:
-            made_at = datetime.strptime(match[1], _TIME).replace(tzinfo=UTC)
-            found.append(Backup(path, made_at, int(match[2])))
+            made_at = datetime.strptime(match["time"], _TIME).replace(tzinfo=UTC)
+            schema, entries = (
+                None if match[part] is None else int(match[part]) for part in ("schema", "entries")
+            )
+            found.append(Backup(path, made_at, schema, entries, match["head"] or ""))
     return sorted(found, key=lambda backup: (backup.made_at, backup.path.stat().st_mtime_ns))
 
 
@@ -93,22 +90,53 @@ def back_up(book: apsw.Connection, folder: Path, before_schema: int, *, now: int
         DatabaseDamaged: if the book itself is not sound.
         StorageBusy: if another program holds it.
     """
-    draft = folder / UNFINISHED
     needed = room_needed(book)
-    with _told(folder, needed), refusals_told(), faults_told():
-        make_private_folder(folder)
+    with _told(folder, needed):
+        path = copy_book(
+            book, folder, needed, lambda _: f"{dated(now)}-before-schema-{before_schema}", progress
+        )
+    _drop_earlier(path, before_schema)
+    return path
+
+
+def copy_book(
+    book: apsw.Connection,
+    folder: Path,
+    needed: int,
+    stem: Callable[[apsw.Connection], str],
+    progress: Progress,
+) -> Path:
+    """Copy an opened book into *folder* and check the copy; return it, whole and on the disk.
+
+    *stem* names it, having looked into it. There must be *needed* free bytes.
+
+    Raises:
+        StorageFull, StorageUnavailable: if there is no copy, or it is not the same; nothing is left of it.
+        DatabaseDamaged: if the book itself is not sound.
+        StorageBusy: if another program holds it.
+    """
+    draft = folder / UNFINISHED
+    with refusals_told(), faults_told():
+        if not folder.is_dir():
+            make_private_folder(folder)
         draft.unlink(missing_ok=True)
-        _refuse_without_room(folder, needed)
+        if free_room(folder) < needed:
+            raise StorageFull
         try:
             with _snapshot(book):
                 _copy(book, draft, progress)
                 _check(book, draft)
-            path = _named(draft, before_schema, now)
+            with closing(look_into(draft)) as copy:
+                name = stem(copy)
+            return _named(draft, name)
         except BaseException:
             draft.unlink(missing_ok=True)
             raise
-    _drop_earlier(path, before_schema)
-    return path
+
+
+def dated(now: int) -> str:
+    """Return what the name of a copy begins with: that of the program, and the time in UTC."""
+    return f"shiftbook-{datetime.fromtimestamp(now, UTC).strftime(_TIME)}"
 
 
 @contextmanager
@@ -116,18 +144,13 @@ def _told(folder: Path, needed: int) -> Iterator[None]:
     try:
         yield
     except StorageFull as fault:
-        raise BackupRoomMissing(folder, needed, _free(folder)) from fault
+        raise BackupRoomMissing(folder, needed, free_room(folder)) from fault
     except StorageUnavailable as fault:
         raise BackupFailed(folder, fault.cause) from fault
 
 
-def _refuse_without_room(folder: Path, needed: int) -> None:
-    free = _free(folder)
-    if free < needed:
-        raise BackupRoomMissing(folder, needed, free)
-
-
-def _free(folder: Path) -> int:
+def free_room(folder: Path) -> int:
+    """Return how many bytes the disk of a folder has left, which may not be there yet."""
     return shutil.disk_usage(folder if folder.exists() else folder.parent).free
 
 
@@ -153,17 +176,18 @@ def _copy(book: apsw.Connection, draft: Path, progress: Progress) -> None:
 
 
 def _check(book: apsw.Connection, draft: Path) -> None:
-    with closing(_look(draft)) as copy:
+    with closing(look_into(draft)) as copy:
         found = _soundness(copy)
         if found != "ok":
             if _soundness(book) != "ok":
                 raise DatabaseDamaged(found)
-            raise BackupFailed(draft.parent, f"the copy is not sound ({found})")
+            raise StorageUnavailable(f"the copy is not sound ({found})")
         if _contents(copy) != _contents(book):
-            raise BackupFailed(draft.parent, "the copy does not hold what the logbook holds")
+            raise StorageUnavailable("the copy does not hold what the logbook holds")
 
 
-def _look(path: Path) -> apsw.Connection:
+def look_into(path: Path) -> apsw.Connection:
+    """Open a whole copy to read in it, leaving no trace."""
     # Nobody writes to a copy; without `immutable` reading it would leave two files beside it.
     flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
     return apsw.Connection(_address(path), flags=flags)
@@ -185,8 +209,7 @@ def _contents(connection: apsw.Connection) -> Sequence[object]:
     return (connection.pragma("application_id"), connection.pragma("user_version"), entries)
 
 
-def _named(draft: Path, before_schema: int, now: int) -> Path:
-    stem = f"shiftbook-{datetime.fromtimestamp(now, UTC).strftime(_TIME)}-before-schema-{before_schema}"
+def _named(draft: Path, stem: str) -> Path:
     # A clock that stands still must not cost an earlier copy.
     names = (f"{stem}-{number}.db" if number > 1 else f"{stem}.db" for number in count(1))
     path = next(path for path in map(draft.with_name, names) if not path.exists())
@@ -206,7 +229,7 @@ def _drop_earlier(newest: Path, before_schema: int) -> None:
 
 
 def _has_nothing_more(earlier: Path, newest: Path) -> bool:
-    with closing(_look(newest)) as connection:
+    with closing(look_into(newest)) as connection:
         connection.execute("ATTACH ? AS earlier", (_address(earlier),))
         more = connection.execute(
             "SELECT 1 FROM (SELECT * FROM earlier.entry EXCEPT SELECT * FROM main.entry)"

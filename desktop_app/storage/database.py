@@ -15,7 +15,7 @@ from desktop_app.storage.faults import TellsFaults, faults_told
 from desktop_app.storage.files import create_private
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -77,6 +77,24 @@ class Database:
             StorageError: if the environment stands in the way, here or in the block.
         """
         return _Reading(self._reader())
+
+    @contextmanager
+    def replacing(self) -> Iterator[Callable[[apsw.Connection], None]]:
+        """Keep everybody else here from writing, and lend what makes the book hold what another one holds.
+
+        That is one durable commit: whoever reads sees the old or the new.
+
+        Raises:
+            StorageError: if the environment stands in the way; nothing has changed then.
+        """
+
+        def become(other: apsw.Connection) -> None:
+            with faults_told(), self._writer.backup("main", other, "main") as copying:
+                while not copying.done:
+                    copying.step()
+
+        with self._my_turn():
+            yield become
 
     def close(self) -> None:
         """Close every connection, the writer last: it folds the write-ahead log into the file.

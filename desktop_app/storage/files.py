@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
+import secrets
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
+COPIED_AT_ONCE = 1024 * 1024
+"""Bytes."""
 
 
 def create_private(path: Path) -> None:
@@ -64,6 +68,35 @@ def write_durably(path: Path, pieces: Iterable[bytes]) -> None:
             part.unlink(missing_ok=True)
             raise
         sync_folder(path.parent)
+
+
+def copy_file(source: Path, place: Path, sha256: str) -> None:
+    """Copy a file to its place, durable and only if it is what its SHA-256 says; else there is none.
+
+    Raises:
+        OSError: if the system refuses to write.
+    """
+    for folder in (place.parent.parent, place.parent):
+        folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+    part = place.with_name(f".{secrets.token_hex(8)}.part")
+    digest = hashlib.sha256()
+    try:
+        with (
+            source.open("rb") as given,
+            os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE), "wb") as file,
+        ):
+            while piece := given.read(COPIED_AT_ONCE):
+                digest.update(piece)
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        if digest.hexdigest() == sha256:
+            part.replace(place)
+            sync_folder(place.parent)
+    except FileNotFoundError:
+        return  # Verifying says that it is missing; the rest must not wait for it.
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def size_of(path: Path) -> int:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.logbook.chain import Link, body_hash
 from desktop_app.logbook.verification import Walk
+from desktop_app.storage.files import copy_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -134,6 +135,17 @@ def _look_at(walk: Walk, number: int, attached: Iterable[File], files: Path) -> 
 def path_of(files: Path, sha256: str) -> Path:
     """Return where a file lies."""
     return files / sha256[:2] / sha256
+
+
+def bring_file(source: Path, target: Path, sha256: str, size: int) -> None:
+    """Copy a file from one folder of files to another, unless it is there; what is damaged stays behind.
+
+    Raises:
+        OSError: if the system refuses to write.
+    """
+    place = path_of(target, sha256)
+    if not (place.exists() and place.stat().st_size == size):
+        copy_file(path_of(source, sha256), place, sha256)
 
 
 def _sha256(path: Path) -> str:

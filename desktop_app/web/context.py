@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from desktop_app.clock import Clock
     from desktop_app.instance import Front
     from desktop_app.logbook.attachments import AttachmentService
+    from desktop_app.logbook.backups import BackupService
     from desktop_app.logbook.drafts import DraftService
     from desktop_app.logbook.imports.service import ImportService
     from desktop_app.logbook.model import Draft
@@ -49,6 +50,7 @@ class Services:
     attachments: AttachmentService
     access_log: AccessLogStore
     presets: PresetService
+    backups: BackupService
     imports: ImportService
     tickets: Tickets
     window_keys: WindowKeys

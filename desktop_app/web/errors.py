@@ -55,6 +55,7 @@ KINDS: dict[type[errors.ShiftbookError], Kind] = {
     ),
     errors.EntryHidden: Kind(HTTPStatus.CONFLICT, "Entry hidden", "urn:shiftbook:entry-hidden"),
     errors.NotImportable: Kind(HTTPStatus.BAD_REQUEST, "Not imported"),
+    errors.NotRestorable: Kind(HTTPStatus.BAD_REQUEST, "Not restored"),
     errors.CrossSite: Kind(HTTPStatus.FORBIDDEN, "Refused"),
     errors.WrongHost: Kind(HTTPStatus.FORBIDDEN, "Refused"),
     errors.NoWindowKey: Kind(HTTPStatus.FORBIDDEN, "Open Shiftbook from its icon"),
@@ -65,6 +66,9 @@ KINDS: dict[type[errors.ShiftbookError], Kind] = {
     errors.StorageBusy: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "Busy"),
     errors.StorageFull: Kind(HTTPStatus.INSUFFICIENT_STORAGE, "Disk full"),
     errors.StorageUnavailable: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "Storage not reachable"),
+    errors.BackupNoRoom: Kind(HTTPStatus.INSUFFICIENT_STORAGE, "Disk full"),
+    errors.BackupNotMade: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "No backup"),
+    errors.BackupCalledOff: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "No backup"),
     errors.AttachmentDamaged: Kind(HTTPStatus.GONE, "File damaged"),
     errors.DatabaseDamaged: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "Storage damaged"),
 }

@@ -16,6 +16,7 @@ from desktop_app.accounts.service import AccountService
 from desktop_app.config import WINDOW_KEY_EXPIRY, Lifetimes
 from desktop_app.instance import Front
 from desktop_app.logbook.attachments import AttachmentService
+from desktop_app.logbook.backups import BackupService
 from desktop_app.logbook.drafts import DraftService
 from desktop_app.logbook.imports.service import ImportService
 from desktop_app.logbook.presets import PresetService
@@ -27,6 +28,7 @@ from desktop_app.sessions.tickets import Tickets
 from desktop_app.storage.access_log import SqliteAccessLogStore
 from desktop_app.storage.accounts import SqliteAccountStore
 from desktop_app.storage.attachments import SqliteAttachmentStore
+from desktop_app.storage.backups import SqliteBackupStore
 from desktop_app.storage.drafts import SqliteDraftStore
 from desktop_app.storage.entries import SqliteEntryStore
 from desktop_app.storage.imports import SqliteImportStore
@@ -125,6 +127,7 @@ def make_book(
         proof=ProofService(SqliteProofStore(database, folder / "attachments")),
         attachments=AttachmentService(attachments),
         access_log=SqliteAccessLogStore(database),
+        backups=BackupService(SqliteBackupStore(database, folder / "attachments"), clock.utc_offset),
         imports=ImportService(SqliteImportStore(database, attachments), clean_name, clock.utc_offset),
         presets=PresetService(SqlitePresetStore(database)),
         tickets=Tickets(KEY),

@@ -11,8 +11,9 @@ import apsw
 import pytest
 
 from desktop_app.errors import BackupFailed, BackupRoomMissing
+from desktop_app.logbook.backups import Backup
 from desktop_app.storage import backup
-from desktop_app.storage.backup import UNFINISHED, Backup, back_up, backups_in, unheard
+from desktop_app.storage.backup import UNFINISHED, back_up, backups_in, unheard
 from tests.helpers.clock import SOME_INSTANT
 from tests.helpers.schemas import ONE_MORE, RELEASES, book_of_schema, names, written
 

@@ -1,0 +1,233 @@
+"""Backups in a folder of choice: the book, and beside it every attached file once, whichever backups have it.
+
+A backup alone lets nobody in: the key that signs tokens is not in it, and passwords are hashed.
+"""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import closing, suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import apsw
+
+from desktop_app.errors import (
+    BackupNoRoom,
+    BackupNotMade,
+    Invalid,
+    StorageError,
+    StorageFull,
+    StorageUnavailable,
+)
+from desktop_app.logbook.backups import Made
+from desktop_app.logbook.exports.outline import SHORT_HEAD
+from desktop_app.storage import entry_rows
+from desktop_app.storage.access_log import Event, record
+from desktop_app.storage.backup import (
+    backup_folder,
+    backups_in,
+    copy_book,
+    dated,
+    free_room,
+    look_into,
+)
+from desktop_app.storage.database import BUSY_TIMEOUT, connect
+from desktop_app.storage.faults import faults_told
+from desktop_app.storage.files import refusals_told
+from desktop_app.storage.restoring import change_of, fetch_files, made_ready, settle
+from desktop_app.storage.verifying import bring_file, path_of, verify
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Any
+
+    from desktop_app.logbook.backups import Backup, Change, Tell
+    from desktop_app.logbook.proof import Who
+    from desktop_app.logbook.verification import Verdict
+    from desktop_app.storage.database import Database
+
+POOL = "attachments"
+"""Where the files of all backups in a folder lie, as they do beside a book."""
+
+_FILES = "SELECT sha256, size FROM attachment"
+_HAS_FILES = "SELECT 1 FROM sqlite_schema WHERE name = 'attachment'"
+
+
+class SqliteBackupStore:
+    """Copies the book's database and its *files* (`desktop_app.logbook.backups.BackupStore`)."""
+
+    def __init__(self, database: Database, files: Path) -> None:
+        self._database = database
+        self._files = files
+
+    def book(self) -> str:
+        """Return the id this book was born with."""
+        with self._database.read() as connection:
+            return str(connection.execute("SELECT id FROM instance").get)
+
+    def folder(self) -> Path:
+        """Return where backups go."""
+        with self._database.read() as connection:
+            chosen: str | None = connection.execute("SELECT backup_folder FROM instance").get
+        return Path(chosen) if chosen else self._beside
+
+    def choose_folder(self, folder: Path | None, who: Who, now: int) -> None:
+        """Let backups go there from now on; None: beside the book."""
+        if folder is not None:
+            _refuse_unwritable(folder)
+        chosen = None if folder is None else str(folder)
+        with self._database.write() as connection:
+            connection.execute("UPDATE instance SET backup_folder = ?", (chosen,))
+            record(
+                connection,
+                Event.SETTING_CHANGED,
+                at=now,
+                user_id=who.user_id,
+                session_id=who.session_id,
+                detail=f"backups go to {chosen or 'the folder beside the book'}",
+            )
+
+    def all(self) -> Sequence[Backup]:
+        """Return every backup there is, also beside the book and of other books, newest first."""
+        folders = dict.fromkeys([self.folder(), self._beside])
+        with refusals_told():
+            found = [backup for folder in folders for backup in backups_in(folder)]
+        known = [replace(backup, book=_book_of(backup.path)) for backup in found]
+        return sorted(known, key=lambda backup: (backup.made_at, backup.path.name), reverse=True)
+
+    def make(self, who: Who, now: int, tell: Tell) -> Made:
+        """Copy the book and its files, and look whether the copy is the same and intact."""
+        made = self._made(now, tell)
+        with self._database.write() as connection:
+            record(
+                connection,
+                Event.BACKED_UP,
+                at=now,
+                user_id=who.user_id,
+                session_id=who.session_id,
+                detail=f"{made.backup.path}",
+            )
+        return made
+
+    def remove(self, backups: Sequence[Backup]) -> None:
+        """Delete backups, and files no other one needs."""
+        with refusals_told():
+            for backup in backups:
+                backup.path.unlink(missing_ok=True)
+            for folder in {backup.path.parent for backup in backups}:
+                _clear_pool(folder)
+
+    def change(self, backup: Backup, tell: Tell) -> Change:
+        """Look whether a backup is whole, and what restoring it would change."""
+        with self._database.read() as connection:
+            return change_of(connection, backup, self._files, tell)
+
+    def restore(self, backup: Backup, by: str, now: int, tell: Tell, *, keep_present: bool) -> Backup | None:
+        """Put the book back to what it was; everybody is signed out, drafts stay."""
+        words = f"of {backup.made_at:%Y-%m-%d %H:%M} UTC ({backup.path.name}), by {by}"
+        with self._database.replacing() as become:
+            kept = self._made(now, tell).backup if keep_present else None
+            with made_ready(backup, self._database.path) as ready:
+                settle(ready, self._database.path, words, now)
+                fetch_files(ready, backup, self._files)
+                with ready.read() as copy:
+                    become(copy)
+        return kept
+
+    @property
+    def _beside(self) -> Path:
+        return backup_folder(self._database.path)
+
+    def _made(self, now: int, tell: Tell) -> Made:
+        chosen = self.folder()
+        if chosen == self._beside:
+            return self._make_in(chosen, now, tell)
+        try:
+            _refuse_missing(chosen)
+            return self._make_in(chosen, now, tell)
+        except (BackupNoRoom, BackupNotMade) as fault:
+            elsewhere = f"{fault} The backup lies in {self._beside} instead."
+            return self._make_in(self._beside, now, tell)._replace(elsewhere=elsewhere)
+
+    def _make_in(self, folder: Path, now: int, tell: Tell) -> Made:
+        verdicts: list[Verdict] = []
+
+        def completed(copy: apsw.Connection) -> str:
+            _fill_pool(copy, self._files, folder / POOL)
+            head = entry_rows.head(copy)
+            verdicts.append(verify(copy, folder / POOL, tell))
+            return f"{dated(now)}-{head.number}-{head.hash.hex()[:SHORT_HEAD]}"
+
+        needed = 0
+        try:
+            with faults_told(), closing(self._reader()) as book:
+                needed = _room_needed(book, folder)
+                path = copy_book(book, folder, needed, completed, tell)
+        except StorageFull as fault:
+            raise BackupNoRoom(folder, needed, free_room(folder)) from fault
+        except StorageUnavailable as fault:
+            raise BackupNotMade(folder, fault.cause) from fault
+        made = next(backup for backup in backups_in(folder) if backup.path == path)
+        return Made(made, verdicts[0])
+
+    def _reader(self) -> apsw.Connection:
+        return connect(self._database.path, apsw.SQLITE_OPEN_READONLY, BUSY_TIMEOUT)
+
+
+def _refuse_missing(folder: Path) -> None:
+    # A disk that is not plugged in must not become a folder on another one.
+    if not folder.is_dir():
+        raise BackupNotMade(folder, "it is not there")
+
+
+def _room_needed(book: apsw.Connection, folder: Path) -> int:
+    rows: Any = book.execute(_FILES)
+    missing = (size for sha256, size in rows if not path_of(folder / POOL, sha256).exists())
+    pages: int = book.pragma("page_count")
+    page_size: int = book.pragma("page_size")
+    return pages * page_size + int(sum(missing))
+
+
+def _fill_pool(copy: apsw.Connection, files: Path, pool: Path) -> None:
+    rows: Any = copy.execute(_FILES).fetchall()
+    for sha256, size in rows:
+        bring_file(files, pool, sha256, size)
+
+
+def _clear_pool(folder: Path) -> None:
+    """Delete the files no backup in a folder needs; if one of them cannot be read, none."""
+    try:
+        needed = {sha256 for backup in backups_in(folder) for sha256 in _files_of(backup.path)}
+    except (StorageError, apsw.Error):
+        return
+    for path in (folder / POOL).glob("[0-9a-f][0-9a-f]/[0-9a-f]*"):
+        if path.name not in needed:
+            path.unlink(missing_ok=True)
+
+
+def _files_of(path: Path) -> Iterable[str]:
+    with closing(look_into(path)) as copy:
+        if copy.execute(_HAS_FILES).fetchone() is None:
+            return []
+        return [sha256 for sha256, _ in copy.execute(_FILES)]
+
+
+def _book_of(path: Path) -> str:
+    with suppress(apsw.Error, OSError), closing(look_into(path)) as copy:
+        return str(copy.execute("SELECT id FROM instance").get)
+    return ""
+
+
+def _refuse_unwritable(folder: Path) -> None:
+    if not folder.is_absolute():
+        raise Invalid("folder", "Write the whole path, from the drive or the root on.")
+    if not folder.is_dir():
+        raise Invalid("folder", f"There is no folder {folder}. Make it first, or plug the disk in.")
+    probe = folder / f".shiftbook-{secrets.token_hex(8)}"
+    try:
+        probe.write_bytes(b"?")
+        probe.unlink()
+    except OSError as error:
+        raise Invalid("folder", f"{folder} cannot be written: {error.strerror or error}.") from error

@@ -15,6 +15,7 @@ import click
 from desktop_app import __version__
 from desktop_app.accounts.model import name_key
 from desktop_app.clock import SystemClock
+from desktop_app.commands.backups import backup, restore
 from desktop_app.commands.importing import import_file
 from desktop_app.commands.line import DATA_DIR, FAILED, sentence, told_on_the_line, with_data_dir
 from desktop_app.commands.record import export, verify
@@ -187,6 +188,8 @@ def people_reset_password(folder: DataFolder, /, name: str, *, password_stdin: b
 cli.add_command(verify)
 cli.add_command(export)
 cli.add_command(import_file)
+cli.add_command(backup)
+cli.add_command(restore)
 
 
 @cli.command()

@@ -38,15 +38,15 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "web": ANYBODYS | SERVICES | {"paths", "instance"},
     "desktop": ANYBODYS | {"paths", "instance"},
     "doctor": ANYBODYS | {"paths", "port", "desktop", "storage"},
-    "commands": ANYBODYS | {"paths", "logs", "composition", "record"},
+    "commands": ANYBODYS | {"paths", "logs", "instance", "composition", "record", "restoration"},
     "cli": ANYBODYS
     | {"accounts", "paths", "logs", "desktop", "doctor", "composition", "instance", "commands"},
     "__main__": frozenset({"cli"}),
 }
 """An arrow only points down."""
 
-EVERYTHING = frozenset({"composition", "assembly", "record"})
-"""The two halves of what puts a program together, and what takes entries out of a book without one."""
+EVERYTHING = frozenset({"composition", "assembly", "record", "restoration"})
+"""The two halves of what puts a program together, and what works on a book without one."""
 
 OWNERS: dict[str, tuple[str, ...]] = {
     "apsw": ("storage/",),

@@ -72,6 +72,26 @@ class Change(NamedTuple):
     lost: tuple[Lost, ...]
     people_gone: tuple[str, ...]
 
+    def sentences(self) -> tuple[str, ...]:
+        """Say all of it to whoever decides."""
+        whose = ", ".join(f"{lost.author} ({lost.entries:,})" for lost in self.lost)
+        number = sum(lost.entries for lost in self.lost)
+        if not self.same_record:
+            entries = f"It is of another record: what this book has now would not be in it any more: {whose}."
+        elif self.lost:
+            entries = f"{_entries(number)} written since would not be in the book any more: {whose}."
+        else:
+            more = self.entries_then - self.entries_now
+            entries = f"It has {_entries(more)} more than the book." if more else "It has the same entries."
+        gone = ", ".join(self.people_gone)
+        return (
+            f"The backup has {_entries(self.entries_then)}, the book {_entries(self.entries_now)} now.",
+            entries,
+            *([f"Not among its people, and so not able to sign in: {gone}."] if gone else []),
+            "People and passwords become those of then; everybody has to sign in again.",
+            "What people are writing stays. What the book is now is backed up first, to be restored as well.",
+        )
+
 
 class BackupStore(Protocol):
     """Makes copies of the book and puts them back; every method may raise `StorageError`."""
@@ -92,8 +112,12 @@ class BackupStore(Protocol):
         """Return the id this book was born with."""
         ...
 
-    def all(self) -> Sequence[Backup]:
-        """Return every backup there is, also beside the book and of other books, newest first."""
+    def is_begun(self) -> bool:
+        """Return whether there is anybody in this book."""
+        ...
+
+    def all(self, folder: Path | None = None) -> Sequence[Backup]:
+        """Return every backup there is, also of other books, newest first; those in one *folder* if named."""
         ...
 
     def make(self, who: Who, now: int, tell: Tell) -> Made:
@@ -139,9 +163,9 @@ class BackupService:
         self.warning = ""
         """What administrators should know of the last backup; empty: all is well."""
 
-    def all(self) -> Sequence[Backup]:
-        """Return every backup there is, those of other books too, newest first."""
-        return self._store.all()
+    def all(self, folder: Path | None = None) -> Sequence[Backup]:
+        """Return every backup there is, of other books too, newest first; in one *folder* if it is named."""
+        return self._store.all(folder)
 
     def own(self) -> Sequence[Backup]:
         """Return this book's, newest first."""
@@ -183,7 +207,7 @@ class BackupService:
     def make_if_due(self, now: int, tell: Tell) -> bool:
         """Make the backup of the day unless there is one; what stands in the way becomes the warning."""
         try:
-            if not is_due(self.own(), now, self._offset_at(now)):
+            if not self._store.is_begun() or not is_due(self.own(), now, self._offset_at(now)):
                 return False
             self.make(NOBODY, now, tell)
         except BackupCalledOff:
@@ -194,38 +218,37 @@ class BackupService:
             return False
         return True
 
-    def change(self, name: str, tell: Tell) -> tuple[Backup, Change]:
-        """Say what restoring the backup of this name would change.
+    def change(self, backup: Backup, tell: Tell) -> Change:
+        """Say what restoring a backup would change.
 
         Raises:
-            NotFound: if there is none.
             NotRestorable: if it is damaged, or was changed.
         """
         with self._turn:
-            backup = self._called(name)
-            return backup, self._store.change(backup, tell)
+            return self._store.change(backup, tell)
 
-    def restore(
-        self, name: str, by: str, now: int, tell: Tell, *, keep_present: bool = True
-    ) -> Backup | None:
+    def restore(self, backup: Backup, by: str, now: int, tell: Tell) -> Backup | None:
         """Put the book back to a backup; return the one that was made of what it is now.
 
-        That is left out only where there is nothing to keep.
+        That is left out where there is nothing to keep.
 
         Raises:
-            NotFound: if there is no backup of this name.
             NotRestorable: if it is damaged, or was changed.
             BackupNoRoom, BackupNotMade: if what the book is now cannot be kept; nothing was restored then.
         """
         with self._turn:
-            backup = self._called(name)
             self._store.change(backup, tell)
-            kept = self._store.restore(backup, by, now, tell, keep_present=keep_present)
+            kept = self._store.restore(backup, by, now, tell, keep_present=self._store.is_begun())
             log.info("restore outcome=ok entries=%s head=%s", backup.entries, backup.head)
             return kept
 
-    def _called(self, name: str) -> Backup:
-        found = next((backup for backup in self._store.all() if backup.path.name == name), None)
+    def called(self, name: str, folder: Path | None = None) -> Backup:
+        """Return the backup of this name, in *folder* if that is named.
+
+        Raises:
+            NotFound: if there is none.
+        """
+        found = next((backup for backup in self._store.all(folder) if backup.path.name == name), None)
         if found is None:
             raise NotFound("backup")
         return found
@@ -257,6 +280,10 @@ def superfluous(backups: Sequence[Backup], utc_offset: int) -> Sequence[Backup]:
         weeks.setdefault(day.isocalendar()[:2], backup)
     kept = [*list(days.values())[:DAYS_KEPT], *list(weeks.values())[:WEEKS_KEPT]]
     return [backup for backup in newest_first if backup not in kept]
+
+
+def _entries(number: int) -> str:
+    return f"{number:,} {'entry' if number == 1 else 'entries'}"
 
 
 def _warning(made: Made) -> str:

@@ -73,6 +73,16 @@ def backups_in(folder: Path) -> Sequence[Backup]:
     return sorted(found, key=lambda backup: (backup.made_at, backup.path.stat().st_mtime_ns))
 
 
+def backup_at(path: Path) -> Backup:
+    """Return the backup in a file of any name; it need not be one.
+
+    Raises:
+        OSError: if the file cannot be looked at.
+    """
+    known = [backup for backup in backups_in(path.parent) if backup.path == path]
+    return known[0] if known else Backup(path, datetime.fromtimestamp(path.stat().st_mtime, UTC))
+
+
 def room_needed(book: apsw.Connection) -> int:
     """Return how many free bytes an upgrade of this book asks for before it begins."""
     pages: int = book.pragma("page_count")

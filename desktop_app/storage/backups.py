@@ -35,7 +35,7 @@ from desktop_app.storage.backup import (
 )
 from desktop_app.storage.database import BUSY_TIMEOUT, connect
 from desktop_app.storage.faults import faults_told
-from desktop_app.storage.files import refusals_told
+from desktop_app.storage.files import refusals_told, sync_folder
 from desktop_app.storage.restoring import change_of, fetch_files, made_ready, settle
 from desktop_app.storage.verifying import bring_file, path_of, verify
 
@@ -67,6 +67,11 @@ class SqliteBackupStore:
         with self._database.read() as connection:
             return str(connection.execute("SELECT id FROM instance").get)
 
+    def is_begun(self) -> bool:
+        """Return whether there is anybody in this book."""
+        with self._database.read() as connection:
+            return connection.execute("SELECT 1 FROM account LIMIT 1").fetchone() is not None
+
     def folder(self) -> Path:
         """Return where backups go."""
         with self._database.read() as connection:
@@ -89,9 +94,9 @@ class SqliteBackupStore:
                 detail=f"backups go to {chosen or 'the folder beside the book'}",
             )
 
-    def all(self) -> Sequence[Backup]:
-        """Return every backup there is, also beside the book and of other books, newest first."""
-        folders = dict.fromkeys([self.folder(), self._beside])
+    def all(self, folder: Path | None = None) -> Sequence[Backup]:
+        """Return every backup there is, also of other books, newest first; those in one *folder* if named."""
+        folders = dict.fromkeys([folder] if folder else [self.folder(), self._beside])
         with refusals_told():
             found = [backup for folder in folders for backup in backups_in(folder)]
         known = [replace(backup, book=_book_of(backup.path)) for backup in found]
@@ -110,6 +115,18 @@ class SqliteBackupStore:
                 detail=f"{made.backup.path}",
             )
         return made
+
+    def make_as(self, file: Path, now: int, tell: Tell) -> Made:
+        """Do the same once, as a file somebody has named, with the attached files beside it.
+
+        Raises:
+            BackupNoRoom, BackupNotMade: if there is none.
+        """
+        made = self._make_in(file.parent, now, tell)
+        with refusals_told():
+            made.backup.path.replace(file)
+            sync_folder(file.parent)
+        return made._replace(backup=replace(made.backup, path=file))
 
     def remove(self, backups: Sequence[Backup]) -> None:
         """Delete backups, and files no other one needs."""

@@ -39,6 +39,7 @@ class Database:
         self.path = path
         self._busy_timeout = busy_timeout
         self._turn = threading.Lock()
+        self._replaced = 0
         self._thread = threading.local()
         self._readers: WeakSet[apsw.Connection] = WeakSet()
         self._closed = False
@@ -95,6 +96,7 @@ class Database:
 
         with self._my_turn():
             yield become
+            self._replaced += 1
 
     def close(self) -> None:
         """Close every connection, the writer last: it folds the write-ahead log into the file.
@@ -111,9 +113,13 @@ class Database:
 
     @contextmanager
     def _my_turn(self) -> Iterator[None]:
+        replaced = self._replaced
         if not self._turn.acquire(timeout=self._busy_timeout.total_seconds()):
             raise StorageBusy
         try:
+            if replaced != self._replaced:
+                # Whoever waited was let in by another book: they must ask again, as who they are in this one.
+                raise StorageBusy
             yield
         finally:
             self._turn.release()

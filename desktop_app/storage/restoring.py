@@ -7,7 +7,7 @@ the other with their next statement.
 from __future__ import annotations
 
 import shutil
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import apsw
@@ -15,10 +15,10 @@ import apsw
 from desktop_app.errors import DatabaseDamaged, DatabaseNewer, NotRestorable, StartError
 from desktop_app.logbook.backups import Change, Lost
 from desktop_app.storage.access_log import Event, record
-from desktop_app.storage.backup import look_into
+from desktop_app.storage.backup import dated, look_into
 from desktop_app.storage.database import BUSY_TIMEOUT, connect
 from desktop_app.storage.faults import faults_told
-from desktop_app.storage.files import make_private_folder, refusals_told
+from desktop_app.storage.files import make_private_folder, refusals_told, sync_folder
 from desktop_app.storage.migrate import open_book
 from desktop_app.storage.proof import FIRST_WITH_CHAIN
 from desktop_app.storage.schema import judged_version, known_migrations
@@ -128,20 +128,47 @@ def _count(book: apsw.Connection) -> int:
     return int(book.execute("SELECT count(*) FROM entry").get)
 
 
+def replace_damaged(book: Path, backup: Backup, files: Path, words: str, now: int) -> Path:
+    """Put a backup in the place of a *book* nobody has open nor can open; return where that one went.
+
+    Raises:
+        NotRestorable: if the backup is damaged, or was changed.
+        StorageError: if the environment stands in the way.
+    """
+    _verified(backup, files, lambda _done, _total: None)
+    aside = book.with_name(f"{dated(now)}-damaged.db")
+    with made_ready(backup, book) as ready:
+        with ready.write() as copy:
+            _sign_everybody_out(copy, words, now)
+        fetch_files(ready, backup, files)
+        ready.close()
+        with refusals_told():
+            for ending in ("-wal", "-shm", ""):
+                with suppress(FileNotFoundError):
+                    book.with_name(book.name + ending).replace(aside.with_name(aside.name + ending))
+            ready.path.replace(book)
+            sync_folder(book.parent)
+    return aside
+
+
 def settle(ready: Database, book: Path, words: str, now: int) -> None:
     """Give what is made ready what stays of the present *book*; *words* stand in its access log.
 
     Nobody is signed in there any more.
     """
     with ready.write() as copy:
-        copy.execute("DELETE FROM refresh_token; DELETE FROM session")
-        record(copy, Event.RESTORED, at=now, user_id=None, detail=words)
+        _sign_everybody_out(copy, words, now)
     with faults_told(), closing(connect(ready.path, apsw.SQLITE_OPEN_READWRITE, BUSY_TIMEOUT)) as copy:
         copy.execute("ATTACH ? AS present", (str(book),))
         copy.execute("BEGIN IMMEDIATE")
         copy.execute(_KEPT)
         copy.execute(_DRAFTS)
         copy.execute("COMMIT")
+
+
+def _sign_everybody_out(copy: apsw.Connection, words: str, now: int) -> None:
+    copy.execute("DELETE FROM refresh_token; DELETE FROM session")
+    record(copy, Event.RESTORED, at=now, user_id=None, detail=words)
 
 
 def fetch_files(ready: Database, backup: Backup, files: Path) -> None:

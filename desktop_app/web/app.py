@@ -31,6 +31,7 @@ from desktop_app.web.routes import (
     access_log,
     account,
     attachments,
+    backups,
     book,
     chain,
     charts,
@@ -45,6 +46,7 @@ from desktop_app.web.routes import (
     presets,
     printing,
     progress,
+    restoring,
     session,
     set_up,
     sign_in,
@@ -82,6 +84,8 @@ _DESCRIBED: tuple[Route, ...] = (
     *export.ROUTES,
     *importing.ROUTES,
     *manage.ROUTES,
+    *backups.ROUTES,
+    *restoring.ROUTES,
     *printing.ROUTES,
 )
 

@@ -18,6 +18,7 @@ Message = tuple[Category, str]
 FLASH_CODES: dict[str, Message] = {
     "session_expired": ("error", "Session expired. Please sign in again."),
     "signed_out": ("success", "You are signed out."),
+    "restored": ("success", "The backup is restored. Sign in to go on."),
     "posted": ("success", "Posted. It stands in the book as this entry."),
 }
 """What `?flash=` may ask for; anything else is ignored."""

@@ -127,6 +127,21 @@ def _examine(page: Page) -> None:
     page.get_by_role("button", name="Import the 1 entry that can be read").wait_for()
 
 
+def _back_up(page: Page) -> None:
+    page.get_by_role("button", name="Back up now").click()
+    page.get_by_text("The backup is made.").wait_for()
+    page.locator(".backups li").first.wait_for()
+
+
+def _look_at_backup(page: Page) -> None:
+    _back_up(page)
+    page.goto("/restore")
+    page.locator("select[name=name]").select_option(sample.ADA)
+    page.get_by_label("Their password").fill(PASSWORD)
+    page.get_by_role("button", name="Show what would change").click()
+    page.get_by_text("It has the same entries.").wait_for()
+
+
 def _verify(page: Page) -> None:
     page.get_by_role("button", name="Verify").click()
     page.get_by_text("verified: all is as it was").wait_for()
@@ -200,6 +215,9 @@ SIGHTS = (
     Sight("chain", "/chain?at=3", sample.ADA, _verify),
     Sight("export", "/export?category=Vacuum"),
     Sight("import", "/import", sample.ADA, _examine),
+    Sight("backups", "/backups", sample.ADA, _back_up),
+    Sight("restore", "/restore", None),
+    Sight("restoring", "/backups", sample.ADA, _look_at_backup),
     Sight("print", "/print", sample.ADA, _lay_out),
     Sight("people-reset", "/people", sample.ADA, _open_reset),
     Sight("locked", "/", sample.MAXIMILIANE, _lock),

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import stat
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop_app.instance import Claim
+from desktop_app.paths import DataFolder
 from tests.helpers.command import invoke, undoing
+from tests.helpers.database import open_book
 from tests.helpers.record import checked, exported, new_record
 
 if TYPE_CHECKING:
@@ -197,3 +201,63 @@ class TestImport:
         assert (refused.exit_code, "This file was not imported. line 3: " in refused.output) == (1, True)
         taken = run("import", str(file), "--skip-malformed")
         assert (taken.exit_code, "Imported as numbers 8 to 8." in taken.output) == (0, True)
+
+
+class TestBackup:
+    """`backup [FILE]` and `restore BACKUP`."""
+
+    def test_a_backup_is_made_listed_and_restored(self, folder: Path, book: Database, run: Run) -> None:
+        """Beside a running program it is made; put back only when nobody has the book open."""
+        made = run("backup")
+        assert (made.exit_code, "7 entries verified: all is as it was written." in made.output) == (0, True)
+        (path,) = (folder / "backups").glob("*.db")
+        assert run("restore").output.strip() == str(path)
+        then = exported(book, folder)
+        change(book)
+        book.close()
+        looked = run("restore", path.name, "--dry-run")
+        assert (looked.exit_code, "Nothing was changed" in looked.output) == (0, True)
+        restored = run("restore", path.name, "--yes")
+        assert (restored.exit_code, "What the book was before is in " in restored.output) == (0, True)
+        with closing(open_book(folder)) as again:
+            assert exported(again, folder) == then
+
+    def test_a_backup_to_a_file_verifies_where_it_lies(self, tmp_path: Path, run: Run) -> None:
+        """With its files beside it; nothing that is there is replaced."""
+        file = tmp_path / "stick" / "book.db"
+        file.parent.mkdir()
+        assert run("backup", str(file)).exit_code == 0
+        assert run("verify", str(file)).exit_code == 0
+        assert run("backup", str(file)).exit_code == 2
+
+    def test_a_damaged_book_is_put_aside_for_one(self, folder: Path, book: Database, run: Run) -> None:
+        """Not a byte of it is thrown away."""
+        run("backup")
+        (path,) = (folder / "backups").glob("*.db")
+        then = exported(book, folder)
+        book.close()
+        (folder / "shiftbook.db").write_bytes(b"What is this?" * 5000)
+        assert "damaged" in run("restore", str(path), "--dry-run").output
+        restored = run("restore", str(path), "--yes")
+        assert restored.exit_code == 0, restored.output
+        (aside,) = folder.glob("shiftbook-*-damaged.db")
+        assert aside.read_bytes() == b"What is this?" * 5000
+        with closing(open_book(folder)) as again:
+            assert exported(again, folder) == then
+
+    def test_not_while_shiftbook_is_open(self, folder: Path, run: Run) -> None:
+        """Its windows would go on in another book."""
+        run("backup")
+        (path,) = (folder / "backups").glob("*.db")
+        with Claim(DataFolder(folder)) as claim:
+            assert claim.take()
+            refused = run("restore", path.name, "--yes")
+        assert (refused.exit_code, "Shiftbook is open" in refused.output) == (1, True)
+
+    def test_what_is_no_backup_is_told(self, run: Run, tmp_path: Path) -> None:
+        """In a sentence."""
+        file = tmp_path / "x.db"
+        file.write_bytes(b"x" * 5000)
+        for named in (str(file), "nothing"):
+            refused = run("restore", named, "--yes")
+            assert (refused.exit_code, refused.output.count("\n")) == (1, 1)

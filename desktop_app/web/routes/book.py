@@ -91,6 +91,7 @@ def show_timeline(ctx: Context) -> HTTPResponse:
         newer=address_of(ctx) if before else None,
         asked="" if asked.is_empty else outline_asked(ctx).sentence,
         selection=selection_values(ctx),
+        backup_warning=ctx.services.backups.warning if ctx.signed_in.holder.administrator else "",
         **composer_values(ctx, composing),
     )
 

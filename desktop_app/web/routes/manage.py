@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 def show(ctx: Context) -> HTTPResponse:
     """Show a card for each thing they can do."""
-    return page(ctx, "manage.html", title="Look after this book")
+    warning = ctx.services.backups.warning
+    return page(ctx, "manage.html", title="Look after this book", backup_warning=warning)
 
 
 ROUTES = (Route("GET", "/manage", Guard.ADMINISTRATOR, show),)

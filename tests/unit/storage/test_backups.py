@@ -230,10 +230,10 @@ class TestRestore:
         backup = make(store)
         post(book, "written since")
         now = exported(book, data)
-        kept = service.restore(backup.path.name, "Ada Byron", LATER + 60, unheard)
+        kept = service.restore(backup, "Ada Byron", LATER + 60, unheard)
         assert exported(book, data) == then
         assert kept is not None
-        service.restore(kept.path.name, "Ada Byron", LATER + 120, unheard)
+        service.restore(kept, "Ada Byron", LATER + 120, unheard)
         assert exported(book, data) == now
 
     def test_files_come_back(
@@ -243,7 +243,7 @@ class TestRestore:
         then = exported(book, data)
         backup = make(store)
         shutil.rmtree(files_of(data))
-        service.restore(backup.path.name, "Ada Byron", LATER, unheard, keep_present=False)
+        service.restore(backup, "Ada Byron", LATER, unheard)
         assert exported(book, data) == then
 
     def test_everybody_is_signed_out_and_the_computer_stays_the_same(
@@ -255,7 +255,7 @@ class TestRestore:
         with book.write() as connection:
             connection.execute("UPDATE instance SET id = 'feedbeef', shared_computer = 1")
         _ = person
-        service.restore(backup.path.name, "Ada Byron", LATER, unheard)
+        service.restore(backup, "Ada Byron", LATER, unheard)
         assert rows(book, "SELECT id, shared_computer FROM instance") == [("feedbeef", 1)]
         assert rows(book, "SELECT count(*) FROM session") == [(0,)]
         assert rows(book, "SELECT event, detail FROM access_log ORDER BY id DESC LIMIT 1") == [
@@ -269,7 +269,7 @@ class TestRestore:
         backup = make(store)
         drafts = SqliteDraftStore(book)
         drafts.save(Saving(user_id=ADA, place="new", draft_id="a" * 32, text="half a"), decide_save, LATER)
-        service.restore(backup.path.name, "Ada Byron", LATER, unheard)
+        service.restore(backup, "Ada Byron", LATER, unheard)
         assert [draft.text for draft in drafts.of_person(ADA)] == ["half a"]
 
     def test_looking_first_changes_nothing(
@@ -279,7 +279,7 @@ class TestRestore:
         backup = make(store)
         post(book, "written since")
         before = contents(data)
-        _, change = service.change(backup.path.name, unheard)
+        change = service.change(backup, unheard)
         assert (change.entries_then, change.entries_now, change.same_record) == (ENTRIES, ENTRIES + 1, True)
         assert change.lost == (("Ada Byron", 1),)
         assert contents(data) == before
@@ -294,7 +294,7 @@ class TestRestore:
             theirs = make(SqliteBackupStore(other, files_of(other_data)))
         make(store)
         shutil.copytree(theirs.path.parent, data / "backups", dirs_exist_ok=True)
-        _, change = service.change(theirs.path.name, unheard)
+        change = service.change(service.called(theirs.path.name), unheard)
         assert (change.same_record, change.lost) == (False, (("Ada Byron", ENTRIES),))
         assert [backup.path.name for backup in service.own()] != [theirs.path.name]
         assert len(service.all()) == 2
@@ -308,7 +308,7 @@ class TestRestore:
         _harm(backup.path, harm)
         before = exported(book, data)
         with pytest.raises(NotRestorable):
-            service.restore(backup.path.name, "Ada Byron", LATER, unheard)
+            service.restore(backup, "Ada Byron", LATER, unheard)
         assert exported(book, data) == before
         assert not (data / WORKSHOP).exists()
 
@@ -324,7 +324,7 @@ class TestRestore:
         was = old.read_bytes()
         with closing(apsw.Connection(str(old))) as copy:
             entries = copy.execute("SELECT count(*) FROM entry").get
-        service.restore(old.name, "Ada Byron", LATER, unheard)
+        service.restore(service.called(old.name), "Ada Byron", LATER, unheard)
         assert SqliteEntryStore(book).head().number == entries
         assert store.make(NOBODY, LATER + 60, unheard).verdict.fault_count == 0
         assert old.read_bytes() == was
@@ -335,7 +335,7 @@ class TestRestore:
         """With its log folded in."""
         backup = make(store)
         post(book, "written since")
-        service.restore(backup.path.name, "Ada Byron", LATER, unheard)
+        service.restore(backup, "Ada Byron", LATER, unheard)
         post(book, "after", LATER + 60)
         book.close()
         with closing(open_at(data / "shiftbook.db")) as again:

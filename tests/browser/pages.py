@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tests.browser import sample
 from tests.browser.locking import UNSAVED
-from tests.helpers.browser import OWN_WINDOW
+from tests.helpers.browser import OWN_WINDOW, PASSWORD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -135,7 +135,7 @@ def _back_up(page: Page) -> None:
 
 def _look_at_backup(page: Page) -> None:
     _back_up(page)
-    page.goto("/restore")
+    page.goto(page.url.replace("/backups", "/restore"))
     page.locator("select[name=name]").select_option(sample.ADA)
     page.get_by_label("Their password").fill(PASSWORD)
     page.get_by_role("button", name="Show what would change").click()

@@ -20,6 +20,7 @@ from desktop_app.logbook.drafts import DraftService
 from desktop_app.logbook.imports.service import ImportService
 from desktop_app.logbook.presets import PresetService
 from desktop_app.logbook.proof import ProofService
+from desktop_app.logbook.saved_filters import SavedFilterService
 from desktop_app.logbook.service import LogbookService
 from desktop_app.server import Server
 from desktop_app.sessions.idle_lock import IdleLock
@@ -37,6 +38,7 @@ from desktop_app.storage.keyfile import load_or_create_key
 from desktop_app.storage.migrate import open_book
 from desktop_app.storage.presets import SqlitePresetStore
 from desktop_app.storage.proof import SqliteProofStore
+from desktop_app.storage.saved_filters import SqliteSavedFilterStore
 from desktop_app.storage.sessions import SqliteSessionStore
 from desktop_app.web.app import create_app
 from desktop_app.web.context import Services
@@ -121,6 +123,7 @@ def _services(program: Shiftbook, key: bytes, database: Database) -> Services:
         attachments=AttachmentService(attachments),
         access_log=SqliteAccessLogStore(database),
         presets=PresetService(SqlitePresetStore(database)),
+        saved_filters=SavedFilterService(SqliteSavedFilterStore(database)),
         backups=BackupService(
             SqliteBackupStore(database, program.folder.attachments), program.clock.utc_offset
         ),

@@ -20,6 +20,7 @@ from desktop_app.logbook.drafts import DraftService
 from desktop_app.logbook.imports.service import ImportService
 from desktop_app.logbook.presets import PresetService
 from desktop_app.logbook.proof import ProofService
+from desktop_app.logbook.saved_filters import SavedFilterService
 from desktop_app.logbook.service import LogbookService
 from desktop_app.server import Server
 from desktop_app.sessions.idle_lock import IdleLock
@@ -29,6 +30,7 @@ from desktop_app.storage.access_log import SqliteAccessLogStore
 from desktop_app.storage.accounts import SqliteAccountStore
 from desktop_app.storage.attachments import SqliteAttachmentStore
 from desktop_app.storage.backups import SqliteBackupStore
+from desktop_app.storage.chain_upgrade import TOLD_EVERY
 from desktop_app.storage.drafts import SqliteDraftStore
 from desktop_app.storage.entries import SqliteEntryStore
 from desktop_app.storage.imports import SqliteImportStore
@@ -37,6 +39,7 @@ from desktop_app.storage.keyfile import load_or_create_key
 from desktop_app.storage.migrate import open_book
 from desktop_app.storage.presets import SqlitePresetStore
 from desktop_app.storage.proof import SqliteProofStore
+from desktop_app.storage.saved_filters import SqliteSavedFilterStore
 from desktop_app.storage.sessions import SqliteSessionStore
 from desktop_app.web.app import create_app
 from desktop_app.web.context import Services
@@ -88,7 +91,8 @@ def assemble(program: Shiftbook, tell: Callable[[str], None]) -> Assembly:
         database = open_book(
             program.folder.database,
             clock=program.clock,
-            progress=lambda done, total: tell(_upgrade_news(done, total)),
+            progress=lambda done, total: tell(_copy_news(done, total)),
+            linked=lambda done, total: tell(_link_news(done, total)),
         )
         undo.callback(database.close)
         services = _services(program, key, database)
@@ -100,10 +104,16 @@ def assemble(program: Shiftbook, tell: Callable[[str], None]) -> Assembly:
     return Assembly(services, database, server)
 
 
-def _upgrade_news(done: int, total: int) -> str:
+def _copy_news(done: int, total: int) -> str:
     if done < total:
         return f"A new version: the book is copied before it is upgraded, {100 * done // total} % so far."
     return "A new version: the copy is checked, then the book is upgraded."
+
+
+def _link_news(done: int, total: int) -> str:
+    if total - done >= TOLD_EVERY:
+        return f"A new version: the book is upgraded, {done:,} of {total:,} entries so far."
+    return "A new version: the search is made ready. For a large book this takes a minute or two."
 
 
 def _services(program: Shiftbook, key: bytes, database: Database) -> Services:
@@ -121,6 +131,7 @@ def _services(program: Shiftbook, key: bytes, database: Database) -> Services:
         attachments=AttachmentService(attachments),
         access_log=SqliteAccessLogStore(database),
         presets=PresetService(SqlitePresetStore(database)),
+        saved_filters=SavedFilterService(SqliteSavedFilterStore(database)),
         backups=BackupService(
             SqliteBackupStore(database, program.folder.attachments), program.clock.utc_offset
         ),

@@ -155,14 +155,14 @@ class LogbookService:
         _check_filter(asked)
         return self._store.chained(asked, limit)
 
-    def count(self, asked: Filter) -> int:
-        """Return how many entries are what the filter says; of common words that takes a while.
+    def count(self, asked: Filter, most: int) -> int:
+        """Return how many entries are what the filter says, but no more than *most*: counting takes a while.
 
         Raises:
             Invalid: if too much is searched for.
         """
         _check_filter(asked)
-        return self._store.count(asked)
+        return self._store.count(asked, most)
 
     def before_day_ends(self, day: int) -> int | None:
         """Return the *before* with which a page begins at the end of this local day; None: nothing is so old.

@@ -52,8 +52,8 @@ class EntryStore(Protocol):
         """Return up to *limit* entries of a filter with their places in the chain, oldest first."""
         ...
 
-    def count(self, asked: Filter) -> int:
-        """Return how many entries are what the filter says; of common words that takes a while."""
+    def count(self, asked: Filter, most: int) -> int:
+        """Return how many entries are what the filter says, but no more than *most*."""
         ...
 
     def thread(self, number: int) -> Sequence[Entry]:

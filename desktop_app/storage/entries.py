@@ -98,13 +98,12 @@ class SqliteEntryStore:
         with self._database.read() as connection:
             return entry_rows.chained_entries(connection, _numbers(connection, asked, None, limit, "ASC"))
 
-    def count(self, asked: Filter) -> int:
-        """Return how many entries are what the filter says."""
+    def count(self, asked: Filter, most: int) -> int:
+        """Return how many entries are what the filter says, but no more than *most*."""
         with self._database.read() as connection:
-            if asked.is_empty:
-                return entry_rows.head(connection).number
             query, values = _query(connection, asked, None)
-            return int(connection.execute(f"SELECT count(*) FROM ({query})", values).get)  # noqa: S608 - ours
+            counting = f"SELECT count(*) FROM ({query} LIMIT :most)"  # noqa: S608 - ours
+            return int(connection.execute(counting, {**values, "most": most}).get)
 
     def thread(self, number: int) -> Sequence[Entry]:
         """Return the entry at the root of what *number* refers to, and all that refers to it in turn."""

@@ -37,6 +37,7 @@ from desktop_app.web.routes import (
     charts,
     drafts,
     export,
+    filters,
     guide,
     importing,
     instance,
@@ -52,6 +53,7 @@ from desktop_app.web.routes import (
     sign_in,
     static,
     test_mode,
+    timeline,
     writing,
 )
 from desktop_app.web.routes.description import description_route
@@ -69,6 +71,8 @@ _DESCRIBED: tuple[Route, ...] = (
     *set_up.ROUTES,
     *sign_in.ROUTES,
     *session.ROUTES,
+    *timeline.ROUTES,
+    *filters.ROUTES,
     *book.ROUTES,
     *drafts.ROUTES,
     *attachments.ROUTES,

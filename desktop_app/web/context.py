@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from desktop_app.logbook.model import Draft
     from desktop_app.logbook.presets import PresetService
     from desktop_app.logbook.proof import ProofService
+    from desktop_app.logbook.saved_filters import SavedFilterService
     from desktop_app.logbook.service import LogbookService
     from desktop_app.sessions.idle_lock import IdleLock
     from desktop_app.sessions.model import SignedIn
@@ -50,6 +51,7 @@ class Services:
     attachments: AttachmentService
     access_log: AccessLogStore
     presets: PresetService
+    saved_filters: SavedFilterService
     backups: BackupService
     imports: ImportService
     tickets: Tickets

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Protocol
@@ -11,12 +11,14 @@ from desktop_app.accounts.model import initials
 from desktop_app.web.markdown import render as render_markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from markupsafe import Markup
 
     from desktop_app.clock import Clock
     from desktop_app.logbook.model import Attachment, Entry
+
+    Mark = Callable[[Markup], Markup]
 
 # Not strftime's names: the window's toolkit sets the process's locale.
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -82,6 +84,11 @@ class Day:
 
     heading: str
     entries: tuple[EntryView, ...]
+
+
+def as_it_is(html: Markup) -> Markup:
+    """Mark nothing."""
+    return html
 
 
 def person_view(person: Named) -> PersonView:
@@ -155,9 +162,9 @@ def _duration(seconds: int) -> str:
     return f"{seconds} s"
 
 
-def days(entries: Iterable[Entry]) -> list[Day]:
-    """Group entries, newest first, under the days they were written on."""
-    views = map(entry_view, entries)
+def days(entries: Iterable[Entry], mark: Mark = as_it_is) -> list[Day]:
+    """Group entries, newest first, under the days they were written on; *mark* marks what was sought."""
+    views = (replace(view, html=mark(view.html)) for view in map(entry_view, entries))
     return [Day(heading, tuple(group)) for heading, group in groupby(views, key=lambda view: view.day)]
 
 

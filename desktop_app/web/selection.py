@@ -41,7 +41,7 @@ def filter_asked(ctx: Context) -> Filter:
     """
     return Filter(
         words=(ctx.query("q") or "").strip(),
-        author=_number(ctx, "author"),
+        author=number_asked(ctx, "author"),
         category=ctx.query("category") or None,
         tag=ctx.query("tag") or None,
         first_day=day_asked(ctx, "from"),
@@ -49,7 +49,7 @@ def filter_asked(ctx: Context) -> Filter:
         attached=bool(ctx.query("attached")),
         amended=bool(ctx.query("amended")),
         hidden=bool(ctx.query("hidden")),
-        after=_number(ctx, "after") or 0,
+        after=number_asked(ctx, "after") or 0,
     )
 
 
@@ -65,7 +65,12 @@ def who(ctx: Context) -> Who:
     return Who(ctx.signed_in.holder.id, ctx.signed_in.session.id)
 
 
-def _number(ctx: Context, name: str) -> int | None:
+def number_asked(ctx: Context, name: str) -> int | None:
+    """Return a whole number above zero in the address.
+
+    Raises:
+        Invalid: if it is none.
+    """
     value = ctx.query(name)
     if not value:
         return None

@@ -105,9 +105,9 @@ class FakeEntryStore:
         ]
         return found[:limit]
 
-    def count(self, asked: Filter) -> int:
-        """Return how many entries are what the filter says."""
-        return len(self.newest(asked, None, len(self._entries)))
+    def count(self, asked: Filter, most: int) -> int:
+        """Return how many entries are what the filter says, but no more than *most*."""
+        return len(self.newest(asked, None, most))
 
     def thread(self, number: int) -> Sequence[Entry]:
         """Return the entry at the root of what *number* refers to, and all that refers to it in turn."""

@@ -21,6 +21,7 @@ from desktop_app.logbook.drafts import DraftService
 from desktop_app.logbook.imports.service import ImportService
 from desktop_app.logbook.presets import PresetService
 from desktop_app.logbook.proof import ProofService
+from desktop_app.logbook.saved_filters import SavedFilterService
 from desktop_app.logbook.service import LogbookService
 from desktop_app.sessions.idle_lock import IdleLock
 from desktop_app.sessions.service import SessionService
@@ -35,6 +36,7 @@ from desktop_app.storage.imports import SqliteImportStore
 from desktop_app.storage.instance import SqliteComputerStore
 from desktop_app.storage.presets import SqlitePresetStore
 from desktop_app.storage.proof import SqliteProofStore
+from desktop_app.storage.saved_filters import SqliteSavedFilterStore
 from desktop_app.storage.sessions import SqliteSessionStore
 from desktop_app.web.app import create_app
 from desktop_app.web.context import Services
@@ -127,6 +129,7 @@ def make_book(
         proof=ProofService(SqliteProofStore(database, folder / "attachments")),
         attachments=AttachmentService(attachments),
         access_log=SqliteAccessLogStore(database),
+        saved_filters=SavedFilterService(SqliteSavedFilterStore(database)),
         backups=BackupService(SqliteBackupStore(database, folder / "attachments"), clock.utc_offset),
         imports=ImportService(SqliteImportStore(database, attachments), clean_name, clock.utc_offset),
         presets=PresetService(SqlitePresetStore(database)),

@@ -2,6 +2,7 @@
 
 import { inWords } from "./answer.js";
 import { say } from "./forms.js";
+import { countFound } from "./foundCount.js";
 import { renewPart } from "./pagePart.js";
 import { secureFetch } from "./secureFetch.js";
 import { letterOf } from "./windowKeys.js";
@@ -57,6 +58,7 @@ export function startSearch(form, { secureFetch, document, history, timers, list
         }
       }
       say(form, {});
+      await countFound({ secureFetch, document });
     } catch (error) {
       const words = inWords(error) ?? "";
       say(form, { bad: `The list below is not up to date. ${words} Search again; nothing is lost.` });
@@ -93,4 +95,5 @@ const form = globalThis.document?.querySelector("[data-search]");
 if (form) {
   const { document, history } = globalThis;
   startSearch(form, { secureFetch, document, history, timers: globalThis, listener: globalThis });
+  countFound({ secureFetch, document });
 }

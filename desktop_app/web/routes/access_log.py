@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from desktop_app.errors import Invalid
 from desktop_app.web.access_sentences import event_words, sentence
 from desktop_app.web.presentation import moment, person_view
-from desktop_app.web.route import NUMBER, Guard, Route
+from desktop_app.web.route import Guard, Route
+from desktop_app.web.selection import number_asked
 from desktop_app.web.views import page
 
 if TYPE_CHECKING:
@@ -22,9 +21,9 @@ PAGE_LENGTH = 100
 
 def show_log(ctx: Context) -> HTTPResponse:
     """Show the newest lines, or those before one, of an event and a person if asked."""
-    event, user_id = ctx.query("event") or None, _number(ctx, "person")
+    event, user_id = ctx.query("event") or None, number_asked(ctx, "person")
     found = ctx.services.access_log.newest(
-        event=event, user_id=user_id, before=_number(ctx, "before"), limit=PAGE_LENGTH + 1
+        event=event, user_id=user_id, before=number_asked(ctx, "before"), limit=PAGE_LENGTH + 1
     )
     lines, more = found[:PAGE_LENGTH], len(found) > PAGE_LENGTH
     asked = {name: value for name, value in (("event", event), ("person", user_id)) if value}
@@ -38,15 +37,6 @@ def show_log(ctx: Context) -> HTTPResponse:
         people=[person_view(account) for account in ctx.services.accounts.all()],
         chosen=(event, user_id),
     )
-
-
-def _number(ctx: Context, name: str) -> int | None:
-    value = ctx.query(name)
-    if not value:
-        return None
-    if not re.fullmatch(NUMBER, value):
-        raise Invalid(name, f"{name} must be a whole number above zero.")
-    return int(value)
 
 
 ROUTES = (Route("GET", "/access-log", Guard.ADMINISTRATOR, show_log),)

@@ -1,20 +1,17 @@
-"""The book: the composer, the timeline, one entry."""
+"""Entries: one with its thread, lists of them for scripts, posting and hiding."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from desktop_app.errors import Invalid, NotFound
-from desktop_app.logbook.drafts import NEW
+from desktop_app.errors import Invalid
 from desktop_app.logbook.model import EntryKind, Writing
-from desktop_app.web.draft_presentation import composer_values
-from desktop_app.web.presentation import days, entry_json, entry_view
-from desktop_app.web.route import NUMBER, Guard, Route
-from desktop_app.web.selection import address_of, filter_asked, outline_asked, selection_values
-from desktop_app.web.views import json_answer, page, see_other
+from desktop_app.web.presentation import entry_json, entry_view
+from desktop_app.web.route import Guard, Route
+from desktop_app.web.selection import filter_asked, number_asked
+from desktop_app.web.views import json_answer, page
 
 if TYPE_CHECKING:
     from bottle import HTTPResponse
@@ -72,30 +69,6 @@ class Hide(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reason: str
 
 
-def show_timeline(ctx: Context) -> HTTPResponse:
-    """Show the composer with a draft, and the newest entries or those before a number."""
-    before = _number(ctx, "before")
-    try:
-        composing = ctx.services.drafts.composing(ctx.signed_in.holder.id, NEW, ctx.query("draft"))
-    except NotFound:
-        # Posted or discarded since the address was kept, or somebody else's who was here before.
-        return see_other("/")
-    asked = filter_asked(ctx)
-    found = ctx.services.logbook.find(asked, before, PAGE_LENGTH)
-    return page(
-        ctx,
-        "timeline.html",
-        title="Book",
-        days=days(found.entries),
-        older=address_of(ctx, before=found.next_before) if found.next_before else None,
-        newer=address_of(ctx) if before else None,
-        asked="" if asked.is_empty else outline_asked(ctx).sentence,
-        selection=selection_values(ctx),
-        backup_warning=ctx.services.backups.warning if ctx.signed_in.holder.administrator else "",
-        **composer_values(ctx, composing),
-    )
-
-
 def show_entry(ctx: Context, number: int) -> HTTPResponse:
     """Show one entry and the way to its neighbours."""
     entry = ctx.services.logbook.entry(number)
@@ -113,8 +86,8 @@ def show_entry(ctx: Context, number: int) -> HTTPResponse:
 
 def list_entries(ctx: Context) -> HTTPResponse:
     """List the entries the address asks for, newest first."""
-    limit = _number(ctx, "limit") or PAGE_LENGTH
-    found = ctx.services.logbook.find(filter_asked(ctx), _number(ctx, "before"), limit)
+    limit = number_asked(ctx, "limit") or PAGE_LENGTH
+    found = ctx.services.logbook.find(filter_asked(ctx), number_asked(ctx, "before"), limit)
     return json_answer({"entries": list(map(entry_json, found.entries)), "next_before": found.next_before})
 
 
@@ -139,17 +112,7 @@ def hide_entry(ctx: Context, number: int, body: Hide) -> HTTPResponse:
     return json_answer(entry_json(entry), 201)
 
 
-def _number(ctx: Context, name: str) -> int | None:
-    value = ctx.query(name)
-    if value is None:
-        return None
-    if not re.fullmatch(NUMBER, value):
-        raise Invalid(name, f"{name} must be a whole number above zero.")
-    return int(value)
-
-
 ROUTES = (
-    Route("GET", "/", Guard.SESSION, show_timeline),
     Route("GET", "/entries/<number:number>", Guard.SESSION, show_entry),
     Route("GET", "/api/entries", Guard.SESSION, list_entries),
     Route("POST", "/api/entries", Guard.SESSION, post_entry, body=NewEntry),

@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 KEYS = (
     ("Ctrl+Enter", "post what you have written"),
     ("Ctrl+Shift+P", "show how it will look, and back"),
-    ("Ctrl+K", "search the book"),
+    ("/ or Ctrl+K", "search the book (Esc leads back to the entries)"),
+    ("j and k", "to the next entry and the one before"),
+    ("Enter", "open the entry you are on"),
+    ("r and a", "reply to it, amend it"),
+    ("n", "write a new entry"),
+    ("?", "this page"),
     ("Ctrl+L", "lock"),
     ("F2", "switch person, also from the lock"),
     ("Ctrl+F", "find on this page (Enter and F3 go on, Esc leads back)"),

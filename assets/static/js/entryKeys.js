@@ -1,0 +1,85 @@
+/** The keyboard among entries: one letter each, never while somebody types. */
+
+const MEANINGS = { "/": "search", "?": "help", j: "next", k: "previous", r: "reply", a: "amend", n: "write", Enter: "open" };
+const TYPED_IN = "input, textarea, select, [contenteditable]";
+const ENTRY = "article.entry";
+
+/**
+ * @param {KeyboardEvent} event
+ * @returns {string|null} what the key asks for
+ */
+export function entryMeaningOf(event) {
+  const { target, key } = event;
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) {
+    return null;
+  }
+  if (target.closest?.(TYPED_IN)) {
+    return null;
+  }
+  // On a link or a button Enter is theirs.
+  if (key === "Enter" && !target.matches?.(ENTRY)) {
+    return null;
+  }
+  return MEANINGS[key] ?? null;
+}
+
+/**
+ * @param {Document} document
+ * @param {{go: (address: string) => void}} parts
+ */
+export function startEntryKeys(document, { go }) {
+  const entries = () => [...document.querySelectorAll(ENTRY)];
+  const current = () => document.activeElement?.closest(ENTRY) ?? null;
+
+  function step(by) {
+    const all = entries();
+    const place = all.indexOf(current());
+    const next = all[place === -1 ? 0 : Math.min(all.length - 1, Math.max(0, place + by))];
+    next?.focus();
+    next?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Where a link of the current entry leads; of the only one on its own page, too. */
+  function follow(selector) {
+    const entry = current() ?? (entries().length === 1 ? entries()[0] : null);
+    const link = entry?.querySelector(selector);
+    if (link) {
+      go(link.getAttribute("href"));
+    }
+  }
+
+  const acts = {
+    search() {
+      const field = document.querySelector("[data-search] [name=q]");
+      field ? field.focus() : go("/");
+      field?.select();
+    },
+    help: () => go("/help#keys"),
+    next: () => step(1),
+    previous: () => step(-1),
+    reply: () => follow('a[href$="/reply"]'),
+    amend: () => follow('a[href$="/amend"]'),
+    open: () => follow(".entry-number"),
+    write() {
+      const field = document.querySelector("[data-composer] textarea");
+      field ? field.focus() : go("/");
+    },
+  };
+
+  document.addEventListener("keydown", (event) => {
+    const covered = document.querySelector("[data-cover]:not([hidden])") !== null;
+    if (event.key === "Escape" && event.target.closest?.("[data-search]")) {
+      entries()[0]?.focus();
+      return;
+    }
+    const meaning = covered ? null : entryMeaningOf(event);
+    if (meaning) {
+      event.preventDefault();
+      acts[meaning]();
+    }
+  });
+}
+
+if (globalThis.document) {
+  startEntryKeys(globalThis.document, { go: (address) => globalThis.location.assign(address) });
+}

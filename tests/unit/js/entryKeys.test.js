@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { entryMeaningOf, startEntryKeys } from "../../../assets/static/js/entryKeys.js";
+
+class Entry {
+  constructor(number, document) {
+    this.number = number;
+    this.document = document;
+  }
+
+  closest(selector) {
+    return selector === "article.entry" ? this : null;
+  }
+
+  matches(selector) {
+    return selector === "article.entry";
+  }
+
+  focus() {
+    this.document.activeElement = this;
+  }
+
+  scrollIntoView() {}
+
+  querySelector(selector) {
+    const path = { ".entry-number": "", 'a[href$="/reply"]': "/reply", 'a[href$="/amend"]': "/amend" }[selector];
+    return { getAttribute: () => `/entries/${this.number}${path}` };
+  }
+}
+
+class Body extends EventTarget {
+  activeElement = null;
+  covered = false;
+  entries = [3, 2, 1].map((number) => new Entry(number, this));
+  querySelectorAll = () => this.entries;
+  querySelector = (selector) => (selector.startsWith("[data-cover]") && this.covered ? {} : null);
+}
+
+function open() {
+  const document = new Body();
+  const gone = [];
+  startEntryKeys(document, { go: (address) => gone.push(address) });
+  function press(key, more = {}) {
+    const event = Object.assign(new Event("keydown", { cancelable: true }), { key, ...more });
+    Object.defineProperty(event, "target", { value: more.target ?? document.activeElement ?? { closest: () => null } });
+    document.dispatchEvent(event);
+    return event;
+  }
+  return { document, gone, press };
+}
+
+test("j and k go from entry to entry and stop at the ends", () => {
+  const { document, press } = open();
+  const at = [];
+  for (const key of ["j", "j", "j", "j", "k"]) {
+    press(key);
+    at.push(document.activeElement.number);
+  }
+  assert.deepEqual(at, [3, 2, 1, 1, 2]);
+});
+
+test("enter, r and a do something with the entry one is on", () => {
+  const { gone, press } = open();
+  press("r");
+  press("j");
+  press("Enter");
+  press("r");
+  press("a");
+  assert.deepEqual(gone, ["/entries/3", "/entries/3/reply", "/entries/3/amend"]);
+});
+
+test("search, writing and help are reached from a page without them", () => {
+  const { gone, press } = open();
+  for (const key of ["/", "n", "?"]) {
+    press(key);
+  }
+  assert.deepEqual(gone, ["/", "/", "/help#keys"]);
+});
+
+test("whoever types, types", () => {
+  const typing = { closest: () => ({}), matches: () => false };
+  const none = { closest: () => null, matches: () => false };
+  assert.equal(entryMeaningOf({ key: "j", target: typing }), null);
+  assert.equal(entryMeaningOf({ key: "Enter", target: none }), null);
+  assert.equal(entryMeaningOf({ key: "j", target: none, ctrlKey: true }), null);
+  assert.equal(entryMeaningOf({ key: "j", target: none, isComposing: true }), null);
+  assert.equal(entryMeaningOf({ key: "j", target: none }), "next");
+});
+
+test("under the cover nothing moves", () => {
+  const { document, press } = open();
+  document.covered = true;
+  assert.equal(press("j").defaultPrevented, false);
+  assert.equal(document.activeElement, null);
+});

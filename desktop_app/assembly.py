@@ -43,7 +43,7 @@ from desktop_app.storage.saved_filters import SqliteSavedFilterStore
 from desktop_app.storage.sessions import SqliteSessionStore
 from desktop_app.web.app import create_app
 from desktop_app.web.context import Services
-from desktop_app.web.cookies import Cookies
+from desktop_app.web.cookies import Cookies, read_cookies
 from desktop_app.web.headers import NEVER_STORED, SECURITY_HEADERS
 from desktop_app.web.templates import compile_templates
 
@@ -98,7 +98,11 @@ def assemble(program: Shiftbook, tell: Callable[[str], None]) -> Assembly:
         services = _services(program, key, database)
         headers = (*SECURITY_HEADERS, NEVER_STORED)
         server = Server(
-            create_app(services), program.listener, headers=headers, spool=program.folder.incoming
+            create_app(services),
+            program.listener,
+            headers=headers,
+            spool=program.folder.incoming,
+            is_known=lambda sent: _has_a_window(services, sent),
         )
         undo.pop_all()
     return Assembly(services, database, server)
@@ -114,6 +118,10 @@ def _link_news(done: int, total: int) -> str:
     if total - done >= TOLD_EVERY:
         return f"A new version: the book is upgraded, {done:,} of {total:,} entries so far."
     return "A new version: the search is made ready. For a large book this takes a minute or two."
+
+
+def _has_a_window(services: Services, sent: str) -> bool:
+    return services.window_keys.admits(read_cookies(sent).get(services.cookies.window.name))
 
 
 def _services(program: Shiftbook, key: bytes, database: Database) -> Services:

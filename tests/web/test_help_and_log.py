@@ -2,25 +2,67 @@
 
 from __future__ import annotations
 
+import contextlib
+import html
+import subprocess
+from importlib.metadata import PackageNotFoundError, metadata
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from build_scripts.environment import ROOT, names_in
 from desktop_app.storage.access_log import Event
 from desktop_app.web.access_sentences import sentence
+from desktop_app.web.inside import INSIDE
+from tests.helpers.record import fill
 
 if TYPE_CHECKING:
     from tests.web.conftest import Book
 
 
-def test_help_is_for_everybody_and_says_where_the_data_lies(book: Book) -> None:
-    """With the keys, and Markdown as it is typed and as it looks."""
-    book.signed_in()
-    page = book.signed_in("Bob Kahn").visit("/help").text
-    assert book.services.data_folder in page
+def test_help_is_for_everybody(book: Book) -> None:
+    """With the keys, and Markdown as typed and as it looks; administrators see where the data lies."""
+    ada, bob = book.signed_in(), book.signed_in("Bob Kahn")
+    page = bob.visit("/help").text
     assert "Ctrl+L" in page
     assert "**important**" in page
     assert "<strong>important</strong>" in page
+    assert book.services.data_folder not in page
+    assert book.services.data_folder in ada.visit("/help").text
+
+
+@pytest.mark.parametrize("path", ["/help", "/chain"])
+def test_the_commands_that_check_an_export_work_as_they_are_written(
+    book: Book, tmp_path: Path, path: str
+) -> None:
+    """P4, in a shell, with the system's Python and nothing of ours; a changed export is found out."""
+    ada = book.signed_in("Grace Hopper")
+    fill(book.database, Path(book.services.data_folder))
+    commands = html.unescape(ada.visit(path).text.partition('class="commands"')[2].partition("<code>")[2])
+    export = ada.get("/api/export?format=json").body
+    for written, code in ((export, 0), (export.replace(b"Seen.", b"Sewn."), 1)):
+        (tmp_path / "export.json").write_bytes(written)
+        ended = subprocess.run(
+            ["sh", "-c", commands.partition("</code>")[0]],
+            cwd=tmp_path,
+            capture_output=True,
+            check=False,
+            timeout=60,
+        )
+        assert ended.returncode == code, ended.stdout + ended.stderr
+
+
+def test_the_help_names_the_licence_of_everything_inside() -> None:
+    """Every package that is required on any system, by the licence it says of itself."""
+    listed = {part.lower(): licence for licence, parts in INSIDE.items() for part in parts}
+    for name in names_in((ROOT / "requirements.txt").read_text("utf-8")):
+        family = "pyobjc" if name.startswith("pyobjc") else name.lower()
+        assert family in listed, name
+        with contextlib.suppress(PackageNotFoundError):
+            told = metadata(name)
+            said = [told.get_all(key) or [] for key in ("License-Expression", "License", "Classifier")]
+            assert listed[family].split()[0].split("-")[0] in repr(said), name
 
 
 def test_the_log_tells_who_came_and_went(book: Book) -> None:

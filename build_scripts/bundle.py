@@ -15,7 +15,7 @@ BUDGET_BYTES = 60_000_000
 
 INSIDE = "_internal"
 
-SHIPPED = ("assets/templates", "assets/static", "desktop_app/storage/migrations")
+SHIPPED = ("assets/templates", "assets/static", "assets/sample", "desktop_app/storage/migrations")
 """Folders of the source whose every file the program reads when it runs."""
 
 OURS_AND_PYTHONS = re.compile(

@@ -30,6 +30,7 @@ from desktop_app.storage.access_log import SqliteAccessLogStore
 from desktop_app.storage.accounts import SqliteAccountStore
 from desktop_app.storage.attachments import SqliteAttachmentStore
 from desktop_app.storage.backups import SqliteBackupStore
+from desktop_app.storage.chain_upgrade import TOLD_EVERY
 from desktop_app.storage.drafts import SqliteDraftStore
 from desktop_app.storage.entries import SqliteEntryStore
 from desktop_app.storage.imports import SqliteImportStore
@@ -42,7 +43,7 @@ from desktop_app.storage.saved_filters import SqliteSavedFilterStore
 from desktop_app.storage.sessions import SqliteSessionStore
 from desktop_app.web.app import create_app
 from desktop_app.web.context import Services
-from desktop_app.web.cookies import Cookies
+from desktop_app.web.cookies import Cookies, read_cookies
 from desktop_app.web.headers import NEVER_STORED, SECURITY_HEADERS
 from desktop_app.web.templates import compile_templates
 
@@ -90,22 +91,37 @@ def assemble(program: Shiftbook, tell: Callable[[str], None]) -> Assembly:
         database = open_book(
             program.folder.database,
             clock=program.clock,
-            progress=lambda done, total: tell(_upgrade_news(done, total)),
+            progress=lambda done, total: tell(_copy_news(done, total)),
+            linked=lambda done, total: tell(_link_news(done, total)),
         )
         undo.callback(database.close)
         services = _services(program, key, database)
         headers = (*SECURITY_HEADERS, NEVER_STORED)
         server = Server(
-            create_app(services), program.listener, headers=headers, spool=program.folder.incoming
+            create_app(services),
+            program.listener,
+            headers=headers,
+            spool=program.folder.incoming,
+            is_known=lambda sent: _has_a_window(services, sent),
         )
         undo.pop_all()
     return Assembly(services, database, server)
 
 
-def _upgrade_news(done: int, total: int) -> str:
+def _copy_news(done: int, total: int) -> str:
     if done < total:
         return f"A new version: the book is copied before it is upgraded, {100 * done // total} % so far."
     return "A new version: the copy is checked, then the book is upgraded."
+
+
+def _link_news(done: int, total: int) -> str:
+    if total - done >= TOLD_EVERY:
+        return f"A new version: the book is upgraded, {done:,} of {total:,} entries so far."
+    return "A new version: the search is made ready. For a large book this takes a minute or two."
+
+
+def _has_a_window(services: Services, sent: str) -> bool:
+    return services.window_keys.admits(read_cookies(sent).get(services.cookies.window.name))
 
 
 def _services(program: Shiftbook, key: bytes, database: Database) -> Services:

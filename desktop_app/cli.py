@@ -17,7 +17,7 @@ from desktop_app.accounts.access import AT_THE_COMMAND_LINE
 from desktop_app.accounts.model import name_key
 from desktop_app.clock import SystemClock
 from desktop_app.commands.backups import backup, restore
-from desktop_app.commands.importing import import_file
+from desktop_app.commands.importing import import_file, sample
 from desktop_app.commands.line import DATA_DIR, FAILED, sentence, told_on_the_line, with_data_dir
 from desktop_app.commands.record import export, verify
 from desktop_app.composition import build, people_of
@@ -192,6 +192,7 @@ def people_reset_password(folder: DataFolder, /, name: str, *, password_stdin: b
 cli.add_command(verify)
 cli.add_command(export)
 cli.add_command(import_file)
+cli.add_command(sample)
 cli.add_command(backup)
 cli.add_command(restore)
 

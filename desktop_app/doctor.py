@@ -10,6 +10,7 @@ import sys
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.config import display_variables, load_settings, proxy_variables
@@ -30,10 +31,10 @@ from desktop_app.storage.keyfile import KEY_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from desktop_app.clock import Clock
     from desktop_app.paths import DataFolder
+    from desktop_app.storage.examination import Examination
 
 LEAST_PYTHON = (3, 11)
 LEAST_FREE_BYTES = 100 * 1024**2
@@ -73,7 +74,7 @@ def examine(folder: DataFolder, clock: Clock) -> Iterator[Finding]:
     yield _reached("settings", lambda: settings(folder.root))
     yield _reached("key", lambda: key_file(folder.key))
     yield _reached("book", lambda: book(folder.database))
-    yield _reached("backup", lambda: backups(backup_folder(folder.database)))
+    yield _reached("backup", lambda: backups(backup_folder(folder.database), _chosen(folder.database)))
     yield _reached("clock", lambda: clock_reading(now, _newest_entry(folder.database)))
     yield _reached("port", lambda: port(remembered_port(folder.port)))
     yield _reached("log", lambda: log_files(folder.log))
@@ -149,18 +150,24 @@ def book(path: Path) -> Finding:
     return Finding("book", found)
 
 
-def backups(folder: Path) -> Finding:
-    """Say what copies of the book there are; one that is not whole is under way, or was cut off."""
-    whole = backups_in(folder)
-    found = "None yet; Shiftbook makes one every day it is open, and before every upgrade."
-    if whole:
-        last = whole[-1]
-        why = f", before schema {last.before_schema}" if last.before_schema else ""
-        occasion = f"{last.made_at:%Y-%m-%d %H:%M:%S} UTC{why}"
-        found = f"{len(whole)} in {folder}, the last of {occasion}."
-    if (folder / UNFINISHED).exists():
-        found += f" {folder / UNFINISHED} is not whole; the next upgrade replaces it."
-    return Finding("backup", found)
+def backups(beside: Path, chosen: str = "") -> Finding:
+    """Say what copies of the book there are; one that is not whole is under way, or was cut off.
+
+    They lie *beside* the book or in a folder somebody has *chosen*.
+    """
+    found, folders = [], [Path(chosen), beside] if chosen else [beside]
+    for folder in folders:
+        if whole := backups_in(folder):
+            last = whole[-1]
+            why = f", before schema {last.before_schema}" if last.before_schema else ""
+            occasion = f"{last.made_at:%Y-%m-%d %H:%M:%S} UTC{why}"
+            found.append(f"{len(whole)} in {folder}, the last of {occasion}.")
+    if not found:
+        found = ["None yet; Shiftbook makes one every day it is open, and before every upgrade."]
+    if (beside / UNFINISHED).exists():
+        found.append(f"{beside / UNFINISHED} is not whole; the next upgrade replaces it.")
+    missing = f"{chosen} is not there: plug the disk in, or choose another folder on the page Backups."
+    return Finding("backup", " ".join(found), missing if chosen and not Path(chosen).is_dir() else None)
 
 
 def log_files(log: Path) -> Finding:
@@ -223,11 +230,20 @@ def _reached(what: str, look: Callable[[], Finding]) -> Finding:
 
 
 def _newest_entry(path: Path) -> int | None:
+    seen = _seen(path)
+    return seen.newest_entry_at if seen else None
+
+
+def _chosen(path: Path) -> str:
+    seen = _seen(path)
+    return seen.backup_folder if seen else ""
+
+
+def _seen(path: Path) -> Examination | None:
     try:
-        seen = examine_book(path)
+        return examine_book(path)
     except (StartError, StorageError):
         return None
-    return seen.newest_entry_at if seen else None
 
 
 def _usable(folder: Path) -> bool:

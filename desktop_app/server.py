@@ -20,6 +20,7 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import create_server
 from waitress.task import ErrorTask, Task, WSGITask
+from waitress.utilities import RequestEntityTooLarge
 
 from desktop_app.port import address
 
@@ -59,6 +60,9 @@ MAX_HEADER_BYTES = 16 * 1024
 MAX_BODY_BYTES = 264 * 1024 * 1024
 """From this on a body is not even read; the web layer answers the ones beyond its own, lower limits."""
 
+STRANGERS_BODY_BYTES = 64 * 1024
+"""The same for whoever is not known: any program of the machine can reach the port, and fill the disk."""
+
 BODY_IN_MEMORY_BYTES = 512 * 1024
 """A longer body waits in a nameless file until the application reads it."""
 
@@ -79,11 +83,13 @@ class Server:
         *,
         headers: Sequence[tuple[str, str]],
         spool: Path | None = None,
+        is_known: Callable[[str], bool] = lambda _cookies: True,
     ) -> None:
         """Take over *listener*.
 
         *headers* go on every answer, also on those *app* never sees (400, 413, 431, 500); one that
         *app* has set itself stays as it is. Long bodies wait in the folder *spool*; None: the system's own.
+        Only for those whose Cookie header *is_known* they are waited for at all.
         """
         # A page asks for more files at once than there are threads; that is no reason to warn.
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
@@ -103,7 +109,7 @@ class Server:
         )
         # Not waitress's own type: its published stubs describe an older version.
         self._host = cast("Any", host)
-        self._host.channel_class = _channel_class(headers, spool)
+        self._host.channel_class = _channel_class(headers, spool, is_known)
         self._thread = Thread(target=self._host.run, name="server", daemon=True)
         self._stopping = Lock()
 
@@ -205,6 +211,7 @@ class StrictParser(HTTPRequestParser):
     """Refuses what two readers could understand differently; waitress makes the best of it (RFC 9112)."""
 
     spool: Path | None = None
+    is_known: Callable[[str], bool]
 
     # waitress's published stubs have forgotten these.
     request_uri: str
@@ -233,6 +240,10 @@ class StrictParser(HTTPRequestParser):
         if self.body_rcv is not None:
             self.body_rcv.getbuf().close()
             self.body_rcv.buf = cast("Any", Body(self.spool))
+        if self.content_length >= STRANGERS_BODY_BYTES and not self.is_known(self.headers.get("COOKIE", "")):
+            # Set, not raised: this is answered 413, before any of it is read.
+            self.error = RequestEntityTooLarge("Open Shiftbook from its icon.")
+            self.completed = True
 
 
 def connection_limit() -> int:
@@ -247,7 +258,9 @@ def connection_limit() -> int:
     return max(1, min(CONNECTION_LIMIT, allowed - FILES_OF_OUR_OWN))
 
 
-def _channel_class(headers: Sequence[tuple[str, str]], folder: Path | None) -> type[HTTPChannel]:
+def _channel_class(
+    headers: Sequence[tuple[str, str]], folder: Path | None, knows: Callable[[str], bool]
+) -> type[HTTPChannel]:
     # Written out once: waitress would check, spell and sort each of them anew for every answer.
     stamps = [
         (f"\r\n{name}: ".encode("ascii"), f"{name}: {value}\r\n".encode("latin-1")) for name, value in headers
@@ -267,6 +280,7 @@ def _channel_class(headers: Sequence[tuple[str, str]], folder: Path | None) -> t
 
     class Parser(StrictParser):
         spool = folder
+        is_known = staticmethod(knows)
 
     class Channel(HTTPChannel):
         task_class = StampedTask

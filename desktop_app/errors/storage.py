@@ -48,10 +48,11 @@ class BackupNoRoom(StorageError):
     code = "storage_full"
 
     def __init__(self, folder: Path, needed: int, free: int) -> None:
-        super().__init__(
-            f"There is no backup: it needs {needed / 1024**2:,.1f} MiB in {folder}, and the disk has "
-            f"{free / 1024**2:,.1f} MiB. The logbook is as it was. Free some space, or choose another folder."
+        self.why = (
+            f"It needs {needed / 1024**2:,.1f} MiB in {folder}, and the disk has {free / 1024**2:,.1f} MiB. "
+            "Free some space, or choose another folder."
         )
+        super().__init__(f"There is no backup. {self.why} The logbook is as it was.")
         self.folder = folder
         self.needed = needed
         self.free = free
@@ -61,10 +62,11 @@ class BackupNotMade(StorageError):
     """A backup could not be made in *folder*; *cause* says why."""
 
     def __init__(self, folder: Path, cause: str) -> None:
-        super().__init__(
-            f"There is no backup: {folder} cannot be written ({cause}). The logbook is as it was. Look "
-            "whether the disk is there and not write-protected, or choose another folder."
+        self.why = (
+            f"{folder} cannot be written ({cause}). Look whether the disk is there and not write-protected, "
+            "or choose another folder."
         )
+        super().__init__(f"There is no backup. {self.why} The logbook is as it was.")
         self.folder = folder
         self.cause = cause
 

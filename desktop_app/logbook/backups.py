@@ -116,6 +116,10 @@ class BackupStore(Protocol):
         """Return whether there is anybody in this book."""
         ...
 
+    def obstacle(self) -> str:
+        """Say what keeps backups from the folder that was chosen, and where they lie instead; or nothing."""
+        ...
+
     def all(self, folder: Path | None = None) -> Sequence[Backup]:
         """Return every backup there is, also of other books, newest first; those in one *folder* if named."""
         ...
@@ -201,19 +205,25 @@ class BackupService:
                 made.backup.head,
             )
             if not self.warning:
-                self._store.remove(superfluous(self.own(), self._offset_at(now)))
+                self._let_go(superfluous(self.own(), now, self._offset_at(now)))
             return made
 
     def make_if_due(self, now: int, tell: Tell) -> bool:
         """Make the backup of the day unless there is one; what stands in the way becomes the warning."""
         try:
-            if not self._store.is_begun() or not is_due(self.own(), now, self._offset_at(now)):
+            if not self._store.is_begun():
+                return False
+            obstacle, own = self._store.obstacle(), self.own()
+            # One beside the book is enough until there can be one where it should be.
+            there = [backup for backup in own if obstacle or backup.path.parent == self._store.folder()]
+            if not is_due(there, now, self._offset_at(now)):
+                self.warning = self.warning or obstacle
                 return False
             self.make(NOBODY, now, tell)
         except BackupCalledOff:
             raise
         except StorageError as error:
-            self.warning = str(error)
+            self.warning = f"{error} {self._age(now)}".strip()
             log.warning("backup outcome=failed cause=%s", getattr(error, "cause", error))
             return False
         return True
@@ -253,6 +263,25 @@ class BackupService:
             raise NotFound("backup")
         return found
 
+    def _let_go(self, backups: Sequence[Backup]) -> None:
+        try:
+            self._store.remove(backups)
+        except StorageError as error:
+            # The new one is there all the same; these go the next time.
+            log.warning("backup outcome=old_ones_kept cause=%s", error)
+
+    def _age(self, now: int) -> str:
+        today, offset = datetime.fromtimestamp(now, UTC), self._offset_at(now)
+        try:
+            earlier = [backup for backup in self.own() if backup.made_at <= today]
+        except StorageError:
+            return ""
+        if not earlier:
+            return "There is no earlier one."
+        days = (_day(today, offset) - _day(earlier[0].made_at, offset)).days
+        when = {0: "from today", 1: "from yesterday"}.get(days, f"{days:,} days old")
+        return f"The last backup is {when}."
+
 
 def is_due(backups: Sequence[Backup], now: int, utc_offset: int) -> bool:
     """Return whether none of these was made on this local day."""
@@ -262,13 +291,15 @@ def is_due(backups: Sequence[Backup], now: int, utc_offset: int) -> bool:
     )
 
 
-def superfluous(backups: Sequence[Backup], utc_offset: int) -> Sequence[Backup]:
+def superfluous(backups: Sequence[Backup], now: int, utc_offset: int) -> Sequence[Backup]:
     """Return those that are neither the newest of one of the last days nor of one of the last weeks.
 
-    Copies from before an upgrade are nobody's to delete here.
+    Copies from before an upgrade are nobody's to delete here, and what a wrong clock has dated after *now*
+    must not push out what is made today.
     """
+    latest = datetime.fromtimestamp(now, UTC)
     newest_first = sorted(
-        (backup for backup in backups if backup.before_schema is None),
+        (backup for backup in backups if backup.before_schema is None and backup.made_at <= latest),
         key=lambda backup: (backup.made_at, backup.path.name),
         reverse=True,
     )

@@ -37,6 +37,8 @@ Progress = Callable[[int, int], None]
 """Is told how many pages are done, and of how many."""
 
 UNFINISHED = "unfinished.db"
+"""Of an upgrade, which has the book to itself; backups have a number in it, for two may be made at once."""
+
 PAGES_A_STEP = 1024
 SHARES_OF_ROOM = 2
 """One for the copy, and one for the log of what is then done to the original."""
@@ -64,13 +66,20 @@ def backups_in(folder: Path) -> Sequence[Backup]:
     found = []
     for path in folder.glob("shiftbook-*.db"):
         match = _NAME.fullmatch(path.name)
-        if match is not None:
-            made_at = datetime.strptime(match["time"], _TIME).replace(tzinfo=UTC)
+        made_at = _time(match["time"]) if match else None
+        if match and made_at:
             schema, entries = (
                 None if match[part] is None else int(match[part]) for part in ("schema", "entries")
             )
             found.append(Backup(path, made_at, schema, entries, match["head"] or ""))
     return sorted(found, key=lambda backup: (backup.made_at, backup.path.stat().st_mtime_ns))
+
+
+def _time(text: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, _TIME).replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def backup_at(path: Path) -> Backup:
@@ -102,30 +111,29 @@ def back_up(book: apsw.Connection, folder: Path, before_schema: int, *, now: int
     """
     needed = room_needed(book)
     with _told(folder, needed):
-        path = copy_book(
-            book, folder, needed, lambda _: f"{dated(now)}-before-schema-{before_schema}", progress
-        )
+        stem = f"{dated(now)}-before-schema-{before_schema}"
+        path = copy_book(book, folder / UNFINISHED, needed, lambda _: stem, progress)
     _drop_earlier(path, before_schema)
     return path
 
 
 def copy_book(
     book: apsw.Connection,
-    folder: Path,
+    draft: Path,
     needed: int,
     stem: Callable[[apsw.Connection], str],
     progress: Progress,
 ) -> Path:
-    """Copy an opened book into *folder* and check the copy; return it, whole and on the disk.
+    """Copy an opened book to *draft* and check the copy; return it under its name, whole and on the disk.
 
-    *stem* names it, having looked into it. There must be *needed* free bytes.
+    *stem* names it, having looked into it. There must be *needed* free bytes. A draft that is there goes.
 
     Raises:
         StorageFull, StorageUnavailable: if there is no copy, or it is not the same; nothing is left of it.
         DatabaseDamaged: if the book itself is not sound.
         StorageBusy: if another program holds it.
     """
-    draft = folder / UNFINISHED
+    folder = draft.parent
     with refusals_told(), faults_told():
         if not folder.is_dir():
             make_private_folder(folder)

@@ -5,6 +5,7 @@ A backup alone lets nobody in: the key that signs tokens is not in it, and passw
 
 from __future__ import annotations
 
+import re
 import secrets
 from contextlib import closing, suppress
 from dataclasses import replace
@@ -21,11 +22,12 @@ from desktop_app.errors import (
     StorageFull,
     StorageUnavailable,
 )
-from desktop_app.logbook.backups import Made
+from desktop_app.logbook.backups import NOBODY, Made
 from desktop_app.logbook.exports.outline import SHORT_HEAD
 from desktop_app.storage import entry_rows
 from desktop_app.storage.access_log import Event, record
 from desktop_app.storage.backup import (
+    backup_at,
     backup_folder,
     backups_in,
     copy_book,
@@ -36,6 +38,7 @@ from desktop_app.storage.backup import (
 from desktop_app.storage.database import BUSY_TIMEOUT, connect
 from desktop_app.storage.faults import faults_told
 from desktop_app.storage.files import refusals_told, sync_folder
+from desktop_app.storage.proof import is_database
 from desktop_app.storage.restoring import change_of, fetch_files, made_ready, settle
 from desktop_app.storage.verifying import bring_file, path_of, verify
 
@@ -48,9 +51,16 @@ if TYPE_CHECKING:
     from desktop_app.logbook.verification import Verdict
     from desktop_app.storage.database import Database
 
+MIB = 1024**2
+
 POOL = "attachments"
 """Where the files of all backups in a folder lie, as they do beside a book."""
 
+UNFINISHED_KEPT = 86_400
+"""Seconds after which nobody is still at work on a draft."""
+
+_UNFINISHED = re.compile(r"unfinished-[0-9a-f]{8}\.db")
+_SHA256 = re.compile("[0-9a-f]{64}")
 _FILES = "SELECT sha256, size FROM attachment"
 _HAS_FILES = "SELECT 1 FROM sqlite_schema WHERE name = 'attachment'"
 
@@ -80,8 +90,10 @@ class SqliteBackupStore:
 
     def choose_folder(self, folder: Path | None, who: Who, now: int) -> None:
         """Let backups go there from now on; None: beside the book."""
+        if folder is not None and folder.absolute() == self._beside.absolute():
+            folder = None
         if folder is not None:
-            _refuse_unwritable(folder)
+            self._refuse_unfit(folder)
         chosen = None if folder is None else str(folder)
         with self._database.write() as connection:
             connection.execute("UPDATE instance SET backup_folder = ?", (chosen,))
@@ -97,23 +109,14 @@ class SqliteBackupStore:
     def all(self, folder: Path | None = None) -> Sequence[Backup]:
         """Return every backup there is, also of other books, newest first; those in one *folder* if named."""
         folders = dict.fromkeys([folder] if folder else [self.folder(), self._beside])
-        with refusals_told():
-            found = [backup for folder in folders for backup in backups_in(folder)]
+        found = [backup for folder in folders for backup in _seen_in(folder)]
         known = [replace(backup, book=_book_of(backup.path)) for backup in found]
         return sorted(known, key=lambda backup: (backup.made_at, backup.path.name), reverse=True)
 
     def make(self, who: Who, now: int, tell: Tell) -> Made:
         """Copy the book and its files, and look whether the copy is the same and intact."""
         made = self._made(now, tell)
-        with self._database.write() as connection:
-            record(
-                connection,
-                Event.BACKED_UP,
-                at=now,
-                user_id=who.user_id,
-                session_id=who.session_id,
-                detail=f"{made.backup.path}",
-            )
+        self._note(made.backup.path, who, now)
         return made
 
     def make_as(self, file: Path, now: int, tell: Tell) -> Made:
@@ -126,6 +129,7 @@ class SqliteBackupStore:
         with refusals_told():
             made.backup.path.replace(file)
             sync_folder(file.parent)
+        self._note(file, NOBODY, now)
         return made._replace(backup=replace(made.backup, path=file))
 
     def remove(self, backups: Sequence[Backup]) -> None:
@@ -157,46 +161,103 @@ class SqliteBackupStore:
     def _beside(self) -> Path:
         return backup_folder(self._database.path)
 
-    def _made(self, now: int, tell: Tell) -> Made:
+    def obstacle(self) -> str:
+        """Say what keeps backups from the folder that was chosen, and where they lie instead."""
         chosen = self.folder()
         if chosen == self._beside:
-            return self._make_in(chosen, now, tell)
+            return ""
         try:
-            _refuse_missing(chosen)
-            return self._make_in(chosen, now, tell)
-        except (BackupNoRoom, BackupNotMade) as fault:
-            elsewhere = f"{fault} The backup lies in {self._beside} instead."
-            return self._make_in(self._beside, now, tell)._replace(elsewhere=elsewhere)
+            self._refuse_unfit(chosen)
+        except (Invalid, StorageError) as fault:
+            return self._instead(str(fault))
+        return ""
+
+    def _instead(self, why: str) -> str:
+        return f"{why} Until then backups lie in {self._beside}, on the disk of the book."
+
+    def _made(self, now: int, tell: Tell) -> Made:
+        chosen, obstacle = self.folder(), self.obstacle()
+        if not obstacle:
+            try:
+                return self._make_in(chosen, now, tell)
+            except (BackupNoRoom, BackupNotMade) as fault:
+                if chosen == self._beside:
+                    raise
+                obstacle = self._instead(fault.why)
+        return self._make_in(self._beside, now, tell)._replace(elsewhere=obstacle)
 
     def _make_in(self, folder: Path, now: int, tell: Tell) -> Made:
         verdicts: list[Verdict] = []
 
         def completed(copy: apsw.Connection) -> str:
-            _fill_pool(copy, self._files, folder / POOL)
             head = entry_rows.head(copy)
-            verdicts.append(verify(copy, folder / POOL, tell))
+            verdicts.append(_completed(copy, self._files, folder / POOL, tell))
             return f"{dated(now)}-{head.number}-{head.hash.hex()[:SHORT_HEAD]}"
 
         needed = 0
         try:
-            with faults_told(), closing(self._reader()) as book:
+            with refusals_told(), faults_told(), closing(self._reader()) as book:
+                _drop_unfinished(folder, now)
                 needed = _room_needed(book, folder)
-                path = copy_book(book, folder, needed, completed, tell)
+                draft = folder / f"unfinished-{secrets.token_hex(4)}.db"
+                path = copy_book(book, draft, needed, completed, tell)
+                return Made(backup_at(path), verdicts[0])
         except StorageFull as fault:
-            raise BackupNoRoom(folder, needed, free_room(folder)) from fault
+            raise BackupNoRoom(folder, needed, _free(folder)) from fault
         except StorageUnavailable as fault:
             raise BackupNotMade(folder, fault.cause) from fault
-        made = next(backup for backup in backups_in(folder) if backup.path == path)
-        return Made(made, verdicts[0])
+
+    def _refuse_unfit(self, folder: Path) -> None:
+        """Refuse a folder in which no backup of the book could be made now.
+
+        Raises:
+            Invalid: if it is such a one.
+        """
+        _refuse_unwritable(folder)
+        with refusals_told(), self._database.read() as book:
+            if (folder / self._database.path.name).exists():
+                raise Invalid("folder", f"{folder} has a logbook itself in it. Choose a folder of its own.")
+            needed, free = _room_needed(book, folder), free_room(folder)
+        if free < needed:
+            raise Invalid(
+                "folder",
+                f"{folder} cannot be used: its disk has {free / MIB:,.1f} MiB left, and a backup needs "
+                f"{needed / MIB:,.1f} MiB. Free some space, or choose another folder.",
+            )
+
+    def _note(self, path: Path, who: Who, now: int) -> None:
+        with self._database.write() as connection:
+            record(
+                connection,
+                Event.BACKED_UP,
+                at=now,
+                user_id=who.user_id,
+                session_id=who.session_id,
+                detail=str(path),
+            )
 
     def _reader(self) -> apsw.Connection:
         return connect(self._database.path, apsw.SQLITE_OPEN_READONLY, BUSY_TIMEOUT)
 
 
-def _refuse_missing(folder: Path) -> None:
-    # A disk that is not plugged in must not become a folder on another one.
-    if not folder.is_dir():
-        raise BackupNotMade(folder, "it is not there")
+def _seen_in(folder: Path) -> Sequence[Backup]:
+    try:
+        return backups_in(folder)
+    except OSError:
+        return ()  # a disk that fails must not hide what lies on another one
+
+
+def _free(folder: Path) -> int:
+    try:
+        return free_room(folder)
+    except OSError:
+        return 0
+
+
+def _drop_unfinished(folder: Path, now: int) -> None:
+    for path in folder.glob("unfinished-*.db"):
+        if _UNFINISHED.fullmatch(path.name) and path.stat().st_mtime < now - UNFINISHED_KEPT:
+            path.unlink(missing_ok=True)
 
 
 def _room_needed(book: apsw.Connection, folder: Path) -> int:
@@ -207,20 +268,37 @@ def _room_needed(book: apsw.Connection, folder: Path) -> int:
     return pages * page_size + int(sum(missing))
 
 
-def _fill_pool(copy: apsw.Connection, files: Path, pool: Path) -> None:
+def _completed(copy: apsw.Connection, files: Path, pool: Path, tell: Tell) -> Verdict:
+    """Bring a copy its files and say whether all is as it was written."""
+    _fill_pool(copy, files, pool, tell, trusted=True)
+    verdict = verify(copy, pool, tell)
+    if not verdict.faults:
+        return verdict
+    # Perhaps it is only a file that was copied long ago, on a disk that fails.
+    _fill_pool(copy, files, pool, tell, trusted=False)
+    return verify(copy, pool, tell)
+
+
+def _fill_pool(copy: apsw.Connection, files: Path, pool: Path, tell: Tell, *, trusted: bool) -> None:
     rows: Any = copy.execute(_FILES).fetchall()
-    for sha256, size in rows:
-        bring_file(files, pool, sha256, size)
+    for number, (sha256, size) in enumerate(rows):
+        tell(number, len(rows))
+        bring_file(files, pool, sha256, size, trusted=trusted)
 
 
 def _clear_pool(folder: Path) -> None:
-    """Delete the files no backup in a folder needs; if one of them cannot be read, none."""
+    """Delete the files no backup in a folder needs; none if anything else there might need them."""
+    backups = [backup.path for backup in backups_in(folder)]
+    others = [path for path in folder.iterdir() if path not in backups and path.is_file()]
     try:
-        needed = {sha256 for backup in backups_in(folder) for sha256 in _files_of(backup.path)}
-    except (StorageError, apsw.Error):
+        if any(is_database(path) for path in others):
+            return
+        needed = {sha256 for path in backups for sha256 in _files_of(path)}
+    except (StorageError, apsw.Error, OSError):
         return
-    for path in (folder / POOL).glob("[0-9a-f][0-9a-f]/[0-9a-f]*"):
-        if path.name not in needed:
+    for path in (folder / POOL).glob("[0-9a-f][0-9a-f]/*"):
+        is_ours = _SHA256.fullmatch(path.name) and path.name.startswith(path.parent.name)
+        if is_ours and path.name not in needed:
             path.unlink(missing_ok=True)
 
 
@@ -240,11 +318,14 @@ def _book_of(path: Path) -> str:
 def _refuse_unwritable(folder: Path) -> None:
     if not folder.is_absolute():
         raise Invalid("folder", "Write the whole path, from the drive or the root on.")
-    if not folder.is_dir():
-        raise Invalid("folder", f"There is no folder {folder}. Make it first, or plug the disk in.")
     probe = folder / f".shiftbook-{secrets.token_hex(8)}"
     try:
+        # A disk that is not plugged in must not become a folder on another one.
+        if not folder.is_dir():
+            why = f"{folder} cannot be used: it is not there. Make the folder, or plug the disk in."
+            raise Invalid("folder", why)
         probe.write_bytes(b"?")
         probe.unlink()
     except OSError as error:
-        raise Invalid("folder", f"{folder} cannot be written: {error.strerror or error}.") from error
+        why = f"{folder} cannot be used: {error.strerror or error}. Look after it, or choose another one."
+        raise Invalid("folder", why) from error

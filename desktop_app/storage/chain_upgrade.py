@@ -6,14 +6,24 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.logbook.chain import GENESIS, Link, body_hash
 from desktop_app.logbook.model import EntryKind
+from desktop_app.storage.backup import unheard
 
 if TYPE_CHECKING:
     import apsw
 
+    from desktop_app.storage.backup import Progress
 
-def lend_chain(connection: apsw.Connection) -> None:
-    """Let a script call `entry_body_hash` and, entry by entry in their order, `entry_hash`."""
-    chain = _Chain()
+
+TOLD_EVERY = 1000
+"""Entries."""
+
+
+def lend_chain(connection: apsw.Connection, linked: Progress = unheard) -> None:
+    """Let a script call `entry_body_hash` and, entry by entry in their order, `entry_hash`.
+
+    *linked* hears how many entries have their hash, and of how many.
+    """
+    chain = _Chain(connection, linked)
     connection.create_scalar_function("entry_body_hash", _body_hash, 2, deterministic=True)
     connection.create_scalar_function("entry_hash", chain.add, 6)
 
@@ -24,8 +34,11 @@ def _body_hash(*values: Any) -> bytes:
 
 
 class _Chain:
-    def __init__(self) -> None:
+    def __init__(self, connection: apsw.Connection, linked: Progress) -> None:
+        self._connection = connection
+        self._linked = linked
         self._previous = GENESIS
+        self._total = 0
 
     def add(self, *values: Any) -> bytes:
         number, author, written_at, utc_offset, clock_back, body = values
@@ -43,4 +56,10 @@ class _Chain:
             body=body,
         )
         self._previous = link.hash_after(self._previous)
+        if number % TOLD_EVERY == 0:
+            self._tell(number)
         return self._previous
+
+    def _tell(self, done: int) -> None:
+        self._total = self._total or int(self._connection.execute("SELECT count(*) FROM entry").get)
+        self._linked(done, self._total)

@@ -23,12 +23,14 @@ class Examination:
     """What a sound book says of itself; *newest_entry_at* in epoch seconds, None while it is empty.
 
     *room_needed* is how many free bytes the next start asks for to upgrade it, 0 if it has nothing to do.
+    *backup_folder* is where somebody has chosen that backups go, "" if nobody has.
     """
 
     version: int
     known_version: int
     newest_entry_at: int | None
     room_needed: int
+    backup_folder: str
 
 
 def examine_book(path: Path) -> Examination | None:
@@ -77,4 +79,7 @@ def _examine(connection: apsw.Connection) -> Examination | None:
     if found != "ok":
         raise DatabaseDamaged(str(found))
     newest = connection.execute("SELECT written_at FROM entry ORDER BY number DESC LIMIT 1").get
-    return Examination(version, known, newest, room_needed(connection) if version < known else 0)
+    room = room_needed(connection) if version < known else 0
+    columns = {name for _, name, *_ in connection.execute("PRAGMA table_info(instance)")}
+    chosen = "backup_folder" in columns and connection.execute("SELECT backup_folder FROM instance").get
+    return Examination(version, known, newest, room, str(chosen or ""))

@@ -6,7 +6,7 @@ import errno
 import hashlib
 import os
 import secrets
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import StorageFull, StorageUnavailable
@@ -71,7 +71,10 @@ def write_durably(path: Path, pieces: Iterable[bytes]) -> None:
 
 
 def copy_file(source: Path, place: Path, sha256: str) -> None:
-    """Copy a file to its place, durable and only if it is what its SHA-256 says; else there is none.
+    """Copy a file to its place, durable and only if it is what its SHA-256 says.
+
+    One that is gone, cannot be read, or is another, is not copied: verifying says so, and the rest must not
+    wait for it.
 
     Raises:
         OSError: if the system refuses to write.
@@ -81,11 +84,8 @@ def copy_file(source: Path, place: Path, sha256: str) -> None:
     part = place.with_name(f".{secrets.token_hex(8)}.part")
     digest = hashlib.sha256()
     try:
-        with (
-            source.open("rb") as given,
-            os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE), "wb") as file,
-        ):
-            while piece := given.read(COPIED_AT_ONCE):
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE), "wb") as file:
+            for piece in _readable(source):
                 digest.update(piece)
                 file.write(piece)
             file.flush()
@@ -93,10 +93,14 @@ def copy_file(source: Path, place: Path, sha256: str) -> None:
         if digest.hexdigest() == sha256:
             part.replace(place)
             sync_folder(place.parent)
-    except FileNotFoundError:
-        return  # Verifying says that it is missing; the rest must not wait for it.
     finally:
         part.unlink(missing_ok=True)
+
+
+def _readable(source: Path) -> Iterator[bytes]:
+    with suppress(OSError), source.open("rb") as given:
+        while piece := given.read(COPIED_AT_ONCE):
+            yield piece
 
 
 def size_of(path: Path) -> int:

@@ -45,10 +45,12 @@ def open_book(
     *,
     clock: Clock = _SYSTEM_CLOCK,
     progress: Progress = unheard,
+    linked: Progress = unheard,
 ) -> Database:
     """Open the book at *path* in this program's schema; make a new one where there is none.
 
-    An older Shiftbook's book is copied and upgraded first, which *progress* hears of; *clock* dates the copy.
+    An older Shiftbook's book is copied first, of which *progress* hears, and upgraded; *linked* hears how
+    many entries have got their hash, and of how many. *clock* dates the copy.
 
     Raises:
         StartError: if the environment stands in the way, or the copy cannot be made.
@@ -57,7 +59,7 @@ def open_book(
     scripts = known_migrations()
     with told_at_start(path):
         while True:
-            _upgrade_in_turn(path, scripts, busy_timeout, clock, progress)
+            _upgrade_in_turn(path, scripts, busy_timeout, clock, progress, linked)
             database = Database(path, busy_timeout)
             try:
                 if begin(database, scripts):
@@ -87,7 +89,9 @@ def begin(database: Database, scripts: Sequence[Path]) -> bool:
     return version == len(scripts)
 
 
-def upgrade(path: Path, scripts: Sequence[Path], *, now: int, progress: Progress) -> None:
+def upgrade(
+    path: Path, scripts: Sequence[Path], *, now: int, progress: Progress, linked: Progress = unheard
+) -> None:
     """Copy an older book, then apply the *scripts* it lacks, while no other program has it open.
 
     Whoever opens the book may do this, the window or a command: SQLite's own lock on the file keeps
@@ -104,19 +108,24 @@ def upgrade(path: Path, scripts: Sequence[Path], *, now: int, progress: Progress
             return  # another program was quicker
         copy = back_up(book, backup_folder(path), len(scripts), now=now, progress=progress)
         book.execute("BEGIN IMMEDIATE")
-        _apply(book, scripts, version)
+        _apply(book, scripts, version, linked)
         _refuse_broken_references(book)
         book.execute("COMMIT")
     log.info("upgrade outcome=ok from=%d to=%d backup=%s", version, len(scripts), copy.name)
 
 
 def _upgrade_in_turn(
-    path: Path, scripts: Sequence[Path], busy_timeout: timedelta, clock: Clock, progress: Progress
+    path: Path,
+    scripts: Sequence[Path],
+    busy_timeout: timedelta,
+    clock: Clock,
+    progress: Progress,
+    linked: Progress,
 ) -> None:
     patience = monotonic() + busy_timeout.total_seconds()
     while 0 < version_of(path, len(scripts), busy_timeout) < len(scripts):
         try:
-            upgrade(path, scripts, now=clock.now(), progress=progress)
+            upgrade(path, scripts, now=clock.now(), progress=progress, linked=linked)
         except StorageBusy:
             # Whoever has the book open may be a Shiftbook that has just upgraded it: look again.
             if monotonic() > patience:
@@ -139,8 +148,10 @@ def _alone(path: Path) -> apsw.Connection:
     return book
 
 
-def _apply(connection: apsw.Connection, scripts: Sequence[Path], version: int) -> int:
-    lend_chain(connection)
+def _apply(
+    connection: apsw.Connection, scripts: Sequence[Path], version: int, linked: Progress = unheard
+) -> int:
+    lend_chain(connection, linked)
     for script in scripts[version:]:
         connection.execute(script.read_text("utf-8"))
     connection.pragma("user_version", len(scripts))

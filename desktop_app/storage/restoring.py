@@ -7,7 +7,8 @@ the other with their next statement.
 from __future__ import annotations
 
 import shutil
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import apsw
@@ -18,7 +19,7 @@ from desktop_app.storage.access_log import Event, record
 from desktop_app.storage.backup import dated, look_into
 from desktop_app.storage.database import BUSY_TIMEOUT, connect
 from desktop_app.storage.faults import faults_told
-from desktop_app.storage.files import make_private_folder, refusals_told, sync_folder
+from desktop_app.storage.files import make_private_folder, refusals_told, sync_folder, write_durably
 from desktop_app.storage.migrate import open_book
 from desktop_app.storage.proof import FIRST_WITH_CHAIN
 from desktop_app.storage.schema import judged_version, known_migrations
@@ -136,19 +137,43 @@ def replace_damaged(book: Path, backup: Backup, files: Path, words: str, now: in
         StorageError: if the environment stands in the way.
     """
     _verified(backup, files, lambda _done, _total: None)
-    aside = book.with_name(f"{dated(now)}-damaged.db")
     with made_ready(backup, book) as ready:
         with ready.write() as copy:
             _sign_everybody_out(copy, words, now)
         fetch_files(ready, backup, files)
         ready.close()
         with refusals_told():
-            for ending in ("-wal", "-shm", ""):
-                with suppress(FileNotFoundError):
-                    book.with_name(book.name + ending).replace(aside.with_name(aside.name + ending))
+            aside = _kept_aside(book, now)
+            # The log first: it must not be taken for that of another book.
+            for log in ("-wal", "-shm"):
+                _beside(book, log).unlink(missing_ok=True)
             ready.path.replace(book)
             sync_folder(book.parent)
     return aside
+
+
+def _kept_aside(book: Path, now: int) -> Path:
+    """Keep a book under another name too: where it was there must at no time be room for a new one."""
+    stem = f"{dated(now)}-damaged"
+    names = (f"{stem}-{number}.db" if number > 1 else f"{stem}.db" for number in count(1))
+    aside = next(path for path in map(book.with_name, names) if not path.exists())
+    for ending in ("-wal", ""):
+        if _beside(book, ending).exists():
+            _keep_as(_beside(book, ending), _beside(aside, ending))
+    sync_folder(book.parent)
+    return aside
+
+
+def _keep_as(path: Path, aside: Path) -> None:
+    try:
+        aside.hardlink_to(path)
+    except OSError:
+        # Not every file system can.
+        write_durably(aside, [path.read_bytes()])
+
+
+def _beside(book: Path, ending: str) -> Path:
+    return book.with_name(book.name + ending)
 
 
 def settle(ready: Database, book: Path, words: str, now: int) -> None:
@@ -177,7 +202,7 @@ def fetch_files(ready: Database, backup: Backup, files: Path) -> None:
         rows: Any = copy.execute("SELECT sha256, size FROM attachment").fetchall()
     with refusals_told():
         for sha256, size in rows:
-            bring_file(pool_of(backup, files), files, sha256, size)
+            bring_file(pool_of(backup, files), files, sha256, size, trusted=False)
 
 
 def pool_of(backup: Backup, files: Path) -> Path:

@@ -62,6 +62,7 @@ def verify(connection: apsw.Connection, files: Path, progress: Progress) -> Verd
         attached = _attached(connection, first, last)
         _take(walk, rows, attached)
         for number, of_entry in attached.items():
+            progress(number - 1, total)
             _look_at(walk, number, [file for file in of_entry if file[1] not in seen], files)
             seen.update(file[1] for file in of_entry)
         progress(min(last, total), total)
@@ -137,15 +138,24 @@ def path_of(files: Path, sha256: str) -> Path:
     return files / sha256[:2] / sha256
 
 
-def bring_file(source: Path, target: Path, sha256: str, size: int) -> None:
+def bring_file(source: Path, target: Path, sha256: str, size: int, *, trusted: bool) -> None:
     """Copy a file from one folder of files to another, unless it is there; what is damaged stays behind.
+
+    One that is there is read, unless it is *trusted*.
 
     Raises:
         OSError: if the system refuses to write.
     """
     place = path_of(target, sha256)
-    if not (place.exists() and place.stat().st_size == size):
+    if not (place.exists() and place.stat().st_size == size and (trusted or _is_whole(place, sha256))):
         copy_file(path_of(source, sha256), place, sha256)
+
+
+def _is_whole(path: Path, sha256: str) -> bool:
+    try:
+        return _sha256(path) == sha256
+    except OSError:
+        return False
 
 
 def _sha256(path: Path) -> str:

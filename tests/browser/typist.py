@@ -23,6 +23,9 @@ BETWEEN_KEYS_MS = 60
 ON_SCREEN_SECONDS = 2
 """What has been on the screen for so long may not be lost, whatever happens."""
 
+BESIDE = {"happened": "2026-11-24T07:30", "category": "Vacuum", "tags": "pump, night shift"}
+"""What stands in the other fields while somebody types."""
+
 LOOK = """() => {
   const field = document.querySelector("#text");
   return {
@@ -56,6 +59,9 @@ class Typist:
         self._event_at = 0.0
         expect(self.field).to_be_focused()
         expect(page.get_by_role("button", name="Post", exact=True)).to_be_enabled()
+        for name, words in BESIDE.items():
+            page.locator(f"[data-draft-field={name}]").fill(words)
+        self.field.focus()
 
     @property
     def field(self) -> Locator:
@@ -140,7 +146,9 @@ class Typist:
         )
 
     def goes_on(self) -> None:
-        """Make sure that the caret is where it was: what is typed now stands at the end."""
+        """Make sure that the caret is where it was, and what stands beside the text what it was."""
+        for name, words in BESIDE.items():
+            expect(self.page.locator(f"[data-draft-field={name}]")).to_have_value(words)
         expect(self.field).to_be_focused()
         before = self.field.input_value()
         self.page.keyboard.type(" And on.")

@@ -24,6 +24,11 @@ _DRAFT = re.compile(r"data-draft='([^']*)'|data-draft=\"([^\"]*)\"")
 _TEXT = re.compile(r'<textarea id="text"[^>]*>(.*?)</textarea>', re.DOTALL)
 
 
+def category_of(text: str) -> str:
+    """Return what somebody chooses who has written *text*: whatever becomes of both, they belong together."""
+    return text.rsplit(maxsplit=1)[-1].removesuffix(";") if text.strip() else ""
+
+
 @dataclass
 class OpenPage:
     """One page with a composer in it, as it was loaded by *client* and typed into since."""
@@ -75,9 +80,7 @@ class OpenPage:
     def post(self) -> Answer:
         """Post what stands in the field; it stays there unless it was acknowledged."""
         self.attempted = self.text
-        answer = self._ask(
-            "POST", "/api/entries", {"text": self.text, "key": self.draft["id"], "writer": self.writer}
-        )
+        answer = self._ask("POST", "/api/entries", self._entry())
         if answer.status == 201:
             self._posted(self.attempted)
         elif answer.status == 409:
@@ -87,7 +90,7 @@ class OpenPage:
     def post_and_hear_nothing(self) -> None:
         """Post, and lose the answer: the page keeps everything and may be pressed again."""
         self.attempted = self.text
-        self._ask("POST", "/api/entries", {"text": self.text, "key": self.draft["id"], "writer": self.writer})
+        self._ask("POST", "/api/entries", self._entry())
 
     def discard(self) -> bool:
         """Throw the draft away, once all of it is saved: it can be put back."""
@@ -103,6 +106,10 @@ class OpenPage:
         """Ask whose session it is, as a page does that has heard something."""
         return self._ask("GET", "/api/session")
 
+    def _entry(self) -> dict[str, str]:
+        category = category_of(self.text)
+        return {"text": self.text, "key": self.draft["id"], "writer": self.writer, "category": category}
+
     def _put(self) -> Answer:
         self.sequence += 1
         body = {
@@ -114,6 +121,7 @@ class OpenPage:
             "writer": self.writer,
             "sequence": self.sequence,
             "base": self.draft["version"],
+            "fields": {"category": category_of(self.text)},
         }
         path = f"/api/drafts/new?ticket={self.draft['ticket']}"
         answer = self._send("PUT", path, body, {})

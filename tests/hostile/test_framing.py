@@ -117,6 +117,12 @@ class TestSizes:
         """From what the header announces."""
         assert target.ask(POST, f"Content-Length: {2 * 1024**3}").status == 413
 
+    def test_a_program_without_a_window_cannot_fill_the_disk(self, target: Target) -> None:
+        """A hundred thousand bytes are refused before they are sent, wherever they are to go."""
+        for path in ("/", "/api/attachments", "/api/import", "/login"):
+            head = f"POST {path} HTTP/1.1\r\nHost: {target.host}\r\nContent-Length: 100000\r\n\r\n"
+            assert target.tell(head.encode()).status == 413
+
     def test_an_endless_stream_of_chunks_is_refused_before_it_ends(self, target: Target) -> None:
         """No page of ours sends chunks at all."""
         with connect(target.host) as connection:

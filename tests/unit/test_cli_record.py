@@ -11,7 +11,7 @@ import pytest
 from desktop_app.instance import Claim
 from desktop_app.paths import DataFolder
 from tests.helpers.command import invoke, undoing
-from tests.helpers.database import open_book
+from tests.helpers.database import open_book, rows
 from tests.helpers.record import checked, exported, new_record
 
 if TYPE_CHECKING:
@@ -261,3 +261,22 @@ class TestBackup:
         for named in (str(file), "nothing"):
             refused = run("restore", named, "--yes")
             assert (refused.exit_code, refused.output.count("\n")) == (1, 1)
+
+
+class TestSample:
+    """`sample`."""
+
+    def test_is_a_book_to_look_around_in(self, tmp_path: Path) -> None:
+        """With replies, an amendment and something hidden; it verifies, and somebody can sign in."""
+        made = invoke("sample", "--data-dir", str(tmp_path))
+        assert (made.exit_code, "sign in as Ada Byron" in made.output) == (0, True)
+        with closing(open_book(tmp_path)) as book:
+            kinds = {kind for (kind,) in rows(book, "SELECT DISTINCT kind FROM entry")}
+            assert kinds == {"entry", "reply", "amendment", "hiding"}
+            assert rows(book, "SELECT name FROM account WHERE disabled_at IS NULL") == [("Ada Byron",)]
+        assert invoke("verify", "--data-dir", str(tmp_path)).exit_code == 0
+
+    def test_leaves_a_book_alone(self, folder: Path, run: Run) -> None:
+        """What is posted there stays for good."""
+        refused = run("sample")
+        assert (refused.exit_code, f"{folder} holds a book already" in refused.output) == (2, True)

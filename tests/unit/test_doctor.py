@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -226,6 +227,18 @@ class TestBook:
         (backups / "unfinished.db").touch()
         assert whole.endswith(f"2 in {backups}, the last of 2026-11-25 08:00:00 UTC, before schema 3.")
         assert "unfinished.db is not whole" in examined(folder)["backup"].line()
+
+    def test_with_backups_in_a_folder_of_choice(self, folder: DataFolder, tmp_path: Path) -> None:
+        """Where they are, and that the disk is to be plugged in if it is not there."""
+        stick = tmp_path / "stick"
+        stick.mkdir()
+        (stick / "shiftbook-2026-11-26-080000-3-0123456789ab.db").touch()
+        with closing(apsw.Connection(str(folder.database))) as book:
+            book.execute("UPDATE instance SET backup_folder = ?", (str(stick),))
+        found = examined(folder)["backup"]
+        assert (found.sound, found.found) == (True, f"1 in {stick}, the last of 2026-11-26 08:00:00 UTC.")
+        shutil.rmtree(stick)
+        assert f"{stick} is not there: plug the disk in" in examined(folder)["backup"].line()
 
 
 def test_the_log_is_measured(folder: DataFolder) -> None:

@@ -105,6 +105,30 @@ class TestAnswers:
         head = b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % len(body)
         assert ask(running.url, head + body).startswith(b"HTTP/1.1 200 OK\r\n")
 
+    @pytest.mark.parametrize(
+        ("cookie", "length", "status"),
+        [
+            (b"known=1", 2 * server.STRANGERS_BODY_BYTES, 200),
+            (b"known=0", server.STRANGERS_BODY_BYTES - 1, 200),
+            (b"known=0", server.STRANGERS_BODY_BYTES, 413),
+            (b"", server.STRANGERS_BODY_BYTES, 413),
+        ],
+    )
+    def test_waits_for_long_bodies_of_those_it_knows_only(
+        self, cookie: bytes, length: int, status: int
+    ) -> None:
+        """Others are told at once, before they have sent a byte of it."""
+        with closing(bind(0)) as listener:
+            served = Server(hello, listener, headers=HEADERS, is_known=lambda sent: sent == "known=1")
+            served.start()
+            head = (
+                b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nCookie: %s\r\nContent-Length: %d\r\n\r\n"
+            )
+            body = b"" if status == 413 else b"x" * length
+            answer = ask(served.url, head % (cookie, length) + body)
+            served.stop()
+        assert answer.startswith(b"HTTP/1.1 %d" % status)
+
     def test_a_body_there_is_no_room_for_is_answered_by_the_app(self, tmp_path: Path) -> None:
         """Whoever reads it gets the system's refusal; the client hears of it instead of losing its line."""
 

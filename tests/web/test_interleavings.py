@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from desktop_app.config import ACCESS_TOKEN_EXPIRY, IDLE_LOCK
-from tests.helpers.open_page import ANOTHER_PERSON, OpenPage
+from tests.helpers.open_page import ANOTHER_PERSON, OpenPage, category_of
 from tests.web.conftest import PASSWORD, make_book
 
 if TYPE_CHECKING:
@@ -46,6 +46,11 @@ UNTOUCHED = {"Shiftbook-Idle": "999999"}
 EVERY_TEXT = (
     "SELECT account.name, entry.text FROM entry JOIN account ON account.id = entry.author_id"
     " UNION ALL SELECT account.name, draft.text FROM draft JOIN account ON account.id = draft.user_id"
+)
+
+
+EVERY_CATEGORY = (
+    "SELECT text, category FROM entry UNION ALL SELECT text, coalesce(fields ->> 'category', '') FROM draft"
 )
 
 
@@ -217,6 +222,12 @@ class SharedComputer(RuleBasedStateMachine):
             for other in set(NAMES) - {owner}:
                 assert f"{other.split()[0].lower()}-" not in text, f"{other}'s words stand under {owner}"
         assert len(set(entries)) == len(entries), "one text was posted twice"
+
+    @invariant()
+    def what_stands_beside_a_text_stays_beside_it(self) -> None:
+        """In drafts and in entries, whichever window or ticket has saved them."""
+        for text, category in self._book.rows(EVERY_CATEGORY):
+            assert category == category_of(text)
 
     @invariant()
     def nobody_is_shown_anothers_draft(self) -> None:

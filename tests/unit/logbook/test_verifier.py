@@ -145,6 +145,16 @@ class TestChanged:
         faults = checked([*lines[:number], changed, *lines[number + 1 :]]).faults
         assert any(re.search(rf"\b(entry {number}\b|line {number + 1} of)", fault) for fault in faults)
 
+    def test_every_byte_of_every_entry(self, lines: list[bytes]) -> None:
+        """Not one is left out: each is changed once, by its lowest bit."""
+        for number in range(1, ENTRIES + 1):
+            expected = re.compile(rf"\b(entry {number}\b|line {number + 1} of)")
+            for place in range(len(lines[number].rstrip(b",\n"))):
+                changed = bytearray(lines[number])
+                changed[place] ^= 1
+                faults = checked([*lines[:number], bytes(changed), *lines[number + 1 :]]).faults
+                assert any(expected.search(fault) for fault in faults), (number, place)
+
     @given(st.data())
     def test_any_byte_of_a_file(self, lines: list[bytes], data: st.DataObject) -> None:
         """Its content, its size, its name; only what kind of file it is said to be is nobody's to prove."""

@@ -45,7 +45,9 @@ def test_tells_of_a_sound_book_and_leaves_no_trace(closed: Path) -> None:
     """Not even the two files SQLite likes to keep beside it."""
     before = everything(closed.parent)
 
-    assert examine_book(closed) == Examination(KNOWN, KNOWN, newest_entry_at=None, room_needed=0)
+    assert examine_book(closed) == Examination(
+        KNOWN, KNOWN, newest_entry_at=None, room_needed=0, backup_folder=""
+    )
     assert everything(closed.parent) == before
 
 

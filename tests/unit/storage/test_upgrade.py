@@ -15,7 +15,7 @@ from desktop_app.errors import (
     BookHeld,
 )
 from desktop_app.logbook.finding import Filter
-from desktop_app.storage import migrate
+from desktop_app.storage import chain_upgrade, migrate
 from desktop_app.storage.accounts import SqliteAccountStore
 from desktop_app.storage.backup import backups_in, unheard
 from desktop_app.storage.database import Database
@@ -42,6 +42,9 @@ from tests.helpers.schemas import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+BEFORE_THE_CHAIN = 2
+"""The last schema without one."""
 
 
 MOMENT = "2026-09-21-141320"
@@ -179,6 +182,17 @@ class TestUpgrade:
         assert len(told) > 2
         assert [done for done, _ in told] == sorted(done for done, _ in told)
         assert told[-1][0] == told[-1][1] > 2000
+
+    def test_tells_how_many_entries_have_their_hash(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A large book takes a while, and whoever waits sees it move."""
+        monkeypatch.setattr(chain_upgrade, "TOLD_EVERY", 1)
+        old, told = tmp_path / "shiftbook.db", list[tuple[int, int]]()
+        book_of_schema(BEFORE_THE_CHAIN, old)
+        open_book(old, clock=FakeClock(), linked=lambda done, total: told.append((done, total))).close()
+        total = told[-1][1]
+        assert told == [(done, total) for done in range(1, total + 1)]
 
     def test_several_programs_upgrade_once(self, old: Path, backups: Path) -> None:
         """They take turns; whoever comes second finds it done."""

@@ -185,7 +185,7 @@ def test_progress_is_told_and_only_the_first_faults_are_listed(
         connection.execute("UPDATE account SET name = 'Eve'")
     with book.read() as connection:
         verdict = verify(connection, files_of(tmp_path), lambda done, total: told.append((done, total)))
-    assert told == [(3, 7), (6, 7), (7, 7)]
+    assert told == [(0, 7), (1, 7), (2, 7), (3, 7), (6, 7), (7, 7)]  # also before the files of an entry
     assert (len(verdict.faults), verdict.fault_count) == (2, ENTRIES)
     assert MOST_FAULTS == 100
     assert verdict.sentence() == f"7 entries verified; first change at entry 1: {LINK}."

@@ -15,7 +15,7 @@ from desktop_app.logbook.model import EntryKind, Head
 from desktop_app.logbook.verifier import BEGIN, BETWEEN, NotAnExport, check_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import BinaryIO
 
     from desktop_app.logbook.attachments import Source
@@ -45,24 +45,31 @@ def read_json(source: BinaryIO, name: str) -> Reading:
     if reading.faults:
         return reading
     source.seek(0)
-    documents, files = _contents(source)
-    reading.entries += [_found(document, files, name) for document in documents]
+    files, documents = _contents(source)
+    reading.entries += (_found(document, files, name) for document in documents)
     if not check.selected:
         reading.whole = Head(check.count, bytes.fromhex(check.head))
     return reading
 
 
-def _contents(source: BinaryIO) -> tuple[list[Any], Files]:
+def _contents(source: BinaryIO) -> tuple[Files, Iterable[Any]]:
     first = source.readline()
     if not first.strip().endswith(BEGIN):
         whole = json.loads(first + source.read())
-        return whole["entries"], {name: _held(file) for name, file in whole["attachments"].items()}
-    documents = []
+        return {name: _held(file) for name, file in whole["attachments"].items()}, whole["entries"]
+    begin = source.tell()
+    while source.readline().strip() != BETWEEN:
+        pass  # The entries need their files, which stand after them.
+    files = dict(_files(source))
+    source.seek(begin)
+    return files, _documents(source)
+
+
+def _documents(source: BinaryIO) -> Iterator[Any]:
     for line in source:
         if line.strip() == BETWEEN:
-            break
-        documents.append(json.loads(line.strip().rstrip(b",")))
-    return documents, dict(_files(source))
+            return
+        yield json.loads(line.strip().rstrip(b","))
 
 
 def _held(file: dict[str, str]) -> Opener:

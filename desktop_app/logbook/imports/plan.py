@@ -83,7 +83,7 @@ def _checked(found: Found, now: int, clean_name: Callable[[str], str]) -> Found:
     if (found.kind is EntryKind.ENTRY) != (found.refers_to in {None, ""}):
         raise Invalid("refers_to", "An entry refers to none; an amendment, a reply or a hiding to one.")
     writing = _checked_writing(found, now)
-    return replace(
+    checked = replace(
         found,
         author=author,
         text=writing.text,
@@ -91,6 +91,8 @@ def _checked(found: Found, now: int, clean_name: Callable[[str], str]) -> Found:
         tags=writing.tags,
         reason=writing.reason,
     )
+    # Of a large record there must not be two.
+    return found if checked == found else checked
 
 
 def _checked_writing(found: Found, now: int) -> Writing:

@@ -10,7 +10,7 @@ class DraftError(ShiftbookError):
 
 
 class TicketRefused(DraftError):
-    """The ticket is not ours, not for this draft, or older than its day."""
+    """The ticket is not ours, not for this draft or person, or older than its day."""
 
     code = "auth_required"
 

@@ -112,7 +112,11 @@ class Context:
     def ticket_for(self, draft: Draft) -> Ticket:
         """Return a ticket with which a page can save *draft* for a day, whoever is signed in by then."""
         return self.services.tickets.issue(
-            user_id=draft.user_id, draft_id=draft.id, place=draft.place, now=self.now
+            user_id=draft.user_id,
+            name=self.signed_in.holder.name,
+            draft_id=draft.id,
+            place=draft.place,
+            now=self.now,
         )
 
     def flash(self, message: Message) -> None:

@@ -11,9 +11,11 @@ from desktop_app.errors import (
     AnotherPerson,
     AuthRequired,
     Forbidden,
+    NotFound,
     NoWindowKey,
     SessionEnded,
     SessionLocked,
+    TicketRefused,
 )
 from desktop_app.instance import SECRET_HEADER
 from desktop_app.web.cookies import clear_auth_cookies
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from bottle import HTTPResponse
 
     from desktop_app.sessions.model import Holder
+    from desktop_app.sessions.tickets import TicketClaims
     from desktop_app.web.context import Context
 
 SESSION_OVER = "/login?flash=session_expired"
@@ -70,13 +73,22 @@ def admit(ctx: Context, guard: Guard) -> HTTPResponse | None:
             if TICKET not in ctx.request.query:
                 return admit(ctx, Guard.SESSION)
             check_window(ctx)
-            ctx.ticket_or_none = ctx.services.tickets.check(ctx.query(TICKET) or "", ctx.now)
+            ctx.ticket_or_none = _ticket(ctx)
             return None
         case Guard.SECOND_START:
             _check_second_start(ctx)
             return None
         case _:
             assert_never(guard)
+
+
+def _ticket(ctx: Context) -> TicketClaims:
+    claims = ctx.services.tickets.check(ctx.query(TICKET) or "", ctx.now)
+    try:
+        claims.check_is_of(ctx.services.accounts.find(claims.user_id).name)
+    except NotFound as error:
+        raise TicketRefused from error
+    return claims
 
 
 def check_window(ctx: Context) -> None:

@@ -44,6 +44,11 @@ def restore(client: Client, name: str, **said: str) -> Answer:
     return client.post("/api/restore", {"backup": name, **ADA, **said})
 
 
+def last_words(client: Client, draft: dict[str, str]) -> Answer:
+    """Save a draft by its ticket alone."""
+    return client.put(f"/api/drafts/new?ticket={draft['ticket']}", {"text": "!", "id": draft["id"]})
+
+
 class TestBackups:
     """/backups and its addresses."""
 
@@ -179,6 +184,18 @@ class TestRestoring:
         """Later only administrators choose one."""
         name = back_up(ada)
         assert name in book.window().visit("/restore?folder=/nowhere").text
+
+    def test_last_words_never_reach_somebody_else(self, book: Book, ada: Client) -> None:
+        """Whoever has come after the backup is gone, and another person may get their number."""
+        name, ben = back_up(ada), book.signed_in("Ben")
+        draft = ben.put("/api/drafts/new", {"text": "Ben's"}).json
+        mine = ada.put("/api/drafts/new", {"text": "Ada's"}).json
+        restore(book.window(), name)
+        assert last_words(ben, draft).code == "auth_required"
+        carl = book.signed_in("Carl")
+        assert last_words(ben, draft).code == "auth_required"
+        assert carl.get("/api/drafts").json == {"drafts": []}
+        assert last_words(ada, mine).status == 200
 
     def test_restoring_under_load_loses_nothing_that_was_acknowledged(self, book: Book, ada: Client) -> None:
         """It is in the book, or in the backup that was made first."""

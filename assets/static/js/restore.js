@@ -20,9 +20,13 @@ export function startRestoring({ form, change }, parts) {
     ask(parts.secureFetch, "POST", `${address}?job=${job}`, asked));
 
   async function look(fields) {
-    asked = Object.fromEntries(fields);
+    const mine = Object.fromEntries(fields);
+    asked = mine;
     change.hidden = true;
     const { sentences } = await send("/api/restore/examine");
+    if (asked !== mine) {
+      return "";
+    }
     change.querySelector("[data-sentences]").replaceChildren(...sentences.map((sentence) => {
       const item = change.ownerDocument.createElement("li");
       item.textContent = sentence;
@@ -44,6 +48,11 @@ export function startRestoring({ form, change }, parts) {
   }
 
   takeOver(form, { send: look });
+  form.addEventListener("input", () => {
+    // What was said is of another backup: nobody must restore that one having chosen this one.
+    asked = null;
+    change.hidden = true;
+  });
   sure.addEventListener("click", () => whileBusy(sure, restore));
   change.querySelector("[data-restore-not]").addEventListener("click", () => {
     change.hidden = true;

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import jwt
 import pytest
 
@@ -33,7 +35,7 @@ def tickets() -> Tickets:
 
 def issued(tickets: Tickets, now: int = NOW) -> str:
     """A ticket of person 7 for a new entry's draft."""
-    return tickets.issue(user_id=7, draft_id=DRAFT, place="new", now=now).text
+    return tickets.issue(user_id=7, name="Ada Byron", draft_id=DRAFT, place="new", now=now).text
 
 
 def payload_of(token: str) -> dict[str, object]:
@@ -46,7 +48,7 @@ class TestIssuing:
 
     def test_says_who_what_where_and_for_how_long(self, tickets: Tickets) -> None:
         """And nothing else: anybody who holds it can read it."""
-        ticket = tickets.issue(user_id=7, draft_id=DRAFT, place="new", now=NOW)
+        ticket = tickets.issue(user_id=7, name="Ada Byron", draft_id=DRAFT, place="new", now=NOW)
         said = payload_of(ticket.text)
         assert len(str(said.pop("jti"))) == 32
         assert said == {
@@ -54,6 +56,7 @@ class TestIssuing:
             "did": DRAFT,
             "place": "new",
             "sub": "7",
+            "who": hashlib.sha256(b"Ada Byron").hexdigest()[:16],
             "iat": NOW,
             "exp": NOW + DAY,
         }

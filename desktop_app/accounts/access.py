@@ -6,7 +6,7 @@ It stands here because accounts are what it is about; whoever does something rec
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,15 +31,36 @@ class AccessRecord:
     detail: str | None
 
 
+class Person(NamedTuple):
+    """Whose lines are meant: those about somebody, and those that say "by" them."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinesAsked:
+    """Which lines are meant: of these *events* (none: all), of *person*, from *first* on and before *until*.
+
+    The two instants are UTC epoch seconds.
+    """
+
+    events: tuple[str, ...] = ()
+    person: Person | None = None
+    first: int | None = None
+    until: int | None = None
+
+
+ALL_LINES = LinesAsked()
+
+
 class AccessLogStore(Protocol):
     """Reads the log; nothing is ever taken out of it. May raise `StorageError`."""
 
-    def newest(
-        self, *, event: str | None, user_id: int | None, before: int | None, limit: int
-    ) -> Sequence[AccessRecord]:
-        """Return up to *limit* lines of an event and a person with ids below *before*, newest first."""
+    def newest(self, asked: LinesAsked, before: int | None, limit: int) -> Sequence[AccessRecord]:
+        """Return up to *limit* of the lines asked for with ids below *before*, newest first."""
         ...
 
-    def events(self) -> Sequence[str]:
-        """Return every word that can stand as an event."""
+    def note_export(self, user_id: int, session_id: str, now: int, words: str) -> int:
+        """Record that somebody takes lines out, *words* saying which; return the new line's id."""
         ...

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     import apsw
 
+    from desktop_app.accounts.access import LinesAsked
     from desktop_app.storage.database import Database
 
 LARGEST_ID = 2**63 - 1
@@ -38,6 +39,7 @@ class Event(StrEnum):
     SESSION_EXPIRED = "session_expired"
     SESSION_REUSED = "session_reused"
     EXPORTED = "exported"
+    LOG_EXPORTED = "log_exported"
     PRINTED = "printed"
     IMPORTED = "imported"
     BACKED_UP = "backed_up"
@@ -82,18 +84,35 @@ class SqliteAccessLogStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def newest(
-        self, *, event: str | None, user_id: int | None, before: int | None, limit: int
-    ) -> Sequence[AccessRecord]:
-        """Return up to *limit* lines of an event and a person with ids below *before*, newest first."""
-        values = {"event": event, "user_id": user_id, "before": before or LARGEST_ID, "limit": limit}
+    def newest(self, asked: LinesAsked, before: int | None, limit: int) -> Sequence[AccessRecord]:
+        """Return up to *limit* of the lines asked for with ids below *before*, newest first."""
+        conditions, values = _conditions(asked)
+        query = _NEWEST.format("".join(f" AND {condition}" for condition in conditions))
         with self._database.read() as connection:
-            rows: Any = connection.execute(_NEWEST, values)
+            rows: Any = connection.execute(query, (before or LARGEST_ID, *values, limit))
             return [AccessRecord(*row) for row in rows]
 
-    def events(self) -> Sequence[str]:
-        """Return every word that can stand as an event."""
-        return [event.value for event in Event]
+    def note_export(self, user_id: int, session_id: str, now: int, words: str) -> int:
+        """Record that somebody takes lines out, *words* saying which; return the new line's id."""
+        with self._database.write() as connection:
+            return record(
+                connection, Event.LOG_EXPORTED, at=now, user_id=user_id, session_id=session_id, detail=words
+            )
+
+
+def _conditions(asked: LinesAsked) -> tuple[list[str], list[Any]]:
+    """Return what must be true of a line, and the values for it; only what was asked costs time."""
+    found: list[tuple[str, Sequence[Any]]] = []
+    if asked.events:
+        found.append((f"access_log.event IN ({', '.join('?' * len(asked.events))})", asked.events))
+    if asked.person:
+        doing = (asked.person.id, doing_of(asked.person.name))
+        found.append(("(access_log.user_id = ? OR access_log.detail = ?)", doing))
+    if asked.first is not None:
+        found.append(("access_log.at >= ?", [asked.first]))
+    if asked.until is not None:
+        found.append(("access_log.at < ?", [asked.until]))
+    return [condition for condition, _ in found], [value for _, values in found for value in values]
 
 
 _NEWEST = """
@@ -101,7 +120,6 @@ _NEWEST = """
     FROM access_log
     LEFT JOIN account ON account.id = access_log.user_id
     LEFT JOIN session ON session.id = access_log.session_id
-    WHERE access_log.id < :before AND (:event IS NULL OR access_log.event = :event)
-        AND (:user_id IS NULL OR access_log.user_id = :user_id)
-    ORDER BY access_log.id DESC LIMIT :limit
+    WHERE access_log.id < ?{}
+    ORDER BY access_log.id DESC LIMIT ?
 """

@@ -24,6 +24,7 @@ _DONE = {
     "session_expired": "{}’s session ran out",
     "session_reused": "{}’s session was ended: somebody used a copy of it",
     "exported": "{} exported entries",
+    "log_exported": "{} exported the access log",
     "printed": "{} printed entries",
     "imported": "{} imported entries",
     "backed_up": "The book was backed up",
@@ -52,6 +53,29 @@ _BY = {
 }
 """What somebody has done to somebody else, where that is known."""
 
+GROUPS = {
+    "signing": (
+        "Signing in and out",
+        *("sign_in", "sign_in_failed", "sign_out", "session_locked", "session_unlocked", "unlock_failed"),
+        *("session_ended", "session_expired", "session_reused"),
+    ),
+    "people": (
+        "People and passwords",
+        *("person_added", "person_disabled", "person_enabled", "password_changed", "password_change_failed"),
+    ),
+    "entries": ("Entries and their proof", "entry_hidden", "chain_verified", "chain_head"),
+    "out-and-in": (
+        "Out and in",
+        *("exported", "printed", "log_exported", "imported", "backed_up", "restored", "restore_refused"),
+    ),
+    "settings": ("Settings and templates", "setting_changed", "preset_changed"),
+    "refused": (
+        "Everything that was refused",
+        *("sign_in_failed", "unlock_failed", "password_change_failed", "restore_refused", "session_reused"),
+    ),
+}
+"""Kinds of lines as one asks for them: the words, then the events; the last gathers from the others."""
+
 NOBODY = "Somebody at the command line"
 NO_SUCH_PERSON = "somebody who is not in this book"
 
@@ -65,6 +89,11 @@ def event_words(event: str) -> str:
         .replace("{} ", "")
         .capitalize()
     )
+
+
+def events_asked(kind: str) -> tuple[str, ...]:
+    """Return the events of a group, or the one event of this name; of nothing asked none, which means all."""
+    return GROUPS[kind][1:] if kind in GROUPS else tuple(filter(None, [kind]))
 
 
 def sentence(record: AccessRecord) -> str:

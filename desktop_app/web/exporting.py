@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from desktop_app.logbook.exports.csv_export import csv_export
@@ -10,11 +11,14 @@ from desktop_app.logbook.exports.outline import pages
 from desktop_app.web.html_export import html_export
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from desktop_app.logbook.exports.outline import Outline
     from desktop_app.logbook.proof import ProofService
     from desktop_app.logbook.service import LogbookService
+    from desktop_app.web.progress import Tell
+
+log = logging.getLogger(__name__)
 
 TYPES = {
     "csv": "text/csv; charset=utf-8; header=present",
@@ -40,3 +44,15 @@ def export(
     else:
         yield from html_export(outline, written, proof.file)
     tell(outline.numbers, outline.numbers)
+
+
+def watched(parts: Iterable[bytes], kind: str, tell: Tell) -> Iterator[bytes]:
+    """Give the parts on; log how it ended, and let nobody wait for what has been broken off."""
+    whole = False
+    try:
+        yield from parts
+        whole = True
+    finally:
+        if not whole:
+            tell(0, 0)
+        log.info("export outcome=%s format=%s", "ok" if whole else "broken_off", kind)

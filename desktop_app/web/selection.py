@@ -15,10 +15,14 @@ from desktop_app.web.presentation import person_view
 from desktop_app.web.route import NUMBER
 
 if TYPE_CHECKING:
+    from desktop_app.clock import Clock
     from desktop_app.web.context import Context
 
 FIELDS = ("q", "author", "category", "tag", "from", "to", "attached", "amended", "hidden", "after")
 EPOCH = date(1970, 1, 1)
+DAY_SECONDS = 24 * 60 * 60
+LAST_DAY = (date(2900, 1, 1) - EPOCH).days
+"""Not every system knows its time zone further on."""
 
 
 def outline_asked(ctx: Context) -> Outline:
@@ -92,6 +96,13 @@ def day_asked(ctx: Context, name: str) -> int | None:
         return (date.fromisoformat(value) - EPOCH).days
     except ValueError:
         raise Invalid(name, "Write the day like this: 2026-11-26.") from None
+
+
+def beginning_of(day: int, clock: Clock) -> int:
+    """Return the instant at which a local *day*, counted since the epoch, begins on this computer."""
+    midnight = min(max(day, 0), LAST_DAY) * DAY_SECONDS
+    nearly = midnight - 60 * clock.utc_offset(midnight)
+    return midnight - 60 * clock.utc_offset(nearly)
 
 
 def selection_values(ctx: Context) -> dict[str, Any]:

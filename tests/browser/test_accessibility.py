@@ -106,6 +106,50 @@ def test_tab_reaches_everything_and_shows_where_it_is(
     assert [look for look in looks if look[0] >= 0 and not (look[1] and look[2])] == []
 
 
+Stop = tuple[Literal["link", "button", "radio"], str]
+
+BAR: tuple[Stop, ...] = (
+    ("link", "Skip to the page"),
+    ("link", "Shiftbook"),
+    ("link", "Book"),
+    ("link", "Drafts"),
+    ("link", "Account"),
+    ("link", "Look after"),
+    ("link", "Switch"),
+    ("button", "Lock"),
+    ("button", "Sign out"),
+)
+CARDS: tuple[Stop, ...] = (
+    ("link", "People"),
+    ("link", "Templates"),
+    ("link", "Backups"),
+    ("link", "Import"),
+    ("link", "Access log"),
+)
+FOOT: tuple[Stop, ...] = (
+    ("link", "Export and print"),
+    ("link", "Is the record intact?"),
+    ("link", "Entries per day"),
+    ("link", "Help"),
+    ("radio", "Like the system"),
+)
+
+
+@pytest.mark.parametrize("width", [1280, 480])
+def test_tab_walks_the_bar_and_the_foot_by_their_names(
+    full_book: Book, new_profile: NewProfile, width: int
+) -> None:
+    """From the way past the bar to the foot, in the order of the page; a picture alone has its name, too."""
+    page = new_profile(full_book, sample.ADA).open("/manage")
+    page.set_viewport_size({"width": width, "height": 700})
+    hidden = {("link", "Shiftbook")} if width == 480 else set()
+    for role, name in (stop for stop in (*BAR, *CARDS, *FOOT) if stop not in hidden):
+        page.keyboard.press("Tab")
+        expect(page.get_by_role(role, name=name, exact=True)).to_be_focused()
+        _, ringed, in_view = page.evaluate(LOOK_AT_STOP)
+        assert (name, ringed, in_view) == (name, True, True)
+
+
 def test_the_first_stop_leads_past_the_bar(full_book: Book, new_profile: NewProfile) -> None:
     """Tab, Enter on a page that has taken no focus for itself: the page's own part is next."""
     page = new_profile(full_book, sample.ADA).open("/account")

@@ -105,7 +105,7 @@ def test_writing_goes_on_past_the_access_tokens_end(desk: Desk) -> None:
         assert program.wait() == 0
     assert desk.rows("SELECT count(*) FROM entry") == [(written,)]
     events = "SELECT event FROM access_log WHERE event NOT IN ('chain_head', 'backed_up')"
-    assert desk.rows(events) == [("person_added",), ("sign_in",)]
+    assert desk.rows(events) == [("person_added",), ("setting_changed",), ("sign_in",)]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import html
+import re
 import subprocess
+from datetime import date
 from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,14 +15,25 @@ from typing import TYPE_CHECKING
 import pytest
 
 from build_scripts.environment import ROOT, names_in
+from desktop_app.accounts.access import ALL_LINES
+from desktop_app.logbook.exports.outline import iso
 from desktop_app.storage.access_log import Event
-from desktop_app.web.access_sentences import sentence
+from desktop_app.web import access_csv
+from desktop_app.web.access_sentences import GROUPS, sentence
 from desktop_app.web.inside import INSIDE
+from desktop_app.web.selection import beginning_of
+from tests.helpers.clock import FakeClock
 from tests.helpers.record import fill
 from tests.web.conftest import PASSWORD, START
 
 if TYPE_CHECKING:
+    from tests.helpers.client import Client
     from tests.web.conftest import Book
+
+DAY_SECONDS = 24 * 60 * 60
+JOB = "a" * 32
+SUMMER, WINTER = 1_774_746_000, 1_792_890_000
+"""When clocks are changed in Berlin in 2026."""
 
 
 def test_help_is_for_everybody(book: Book) -> None:
@@ -94,7 +108,7 @@ def test_the_log_pages_back_to_its_first_line(book: Book) -> None:
     )
 
 
-@pytest.mark.parametrize("query", ["before=x", "person=0", "person=ada"])
+@pytest.mark.parametrize("query", ["before=x", "person=0", "person=ada", "from=yesterday", "to=2026-13-01"])
 def test_refuses_what_cannot_be_read(book: Book, query: str) -> None:
     """With a page that says so."""
     assert book.signed_in().visit(f"/access-log?{query}").status == 400
@@ -105,16 +119,18 @@ def test_the_log_is_for_administrators(book: Book) -> None:
     book.signed_in()
     bob = book.signed_in("Bob Kahn")
     assert bob.visit("/access-log").status == 403
+    assert bob.get("/api/access-log").status == 403
     assert "/access-log" not in bob.visit("/").text
 
 
 def test_every_event_has_its_sentence(book: Book) -> None:
-    """A new event without one is noticed here; one of a later Shiftbook is shown as it is."""
+    """And a group to be asked for by; an event of a later Shiftbook is shown as it is."""
     book.signed_in()
     with book.database.write() as connection:
         for event in (*Event, "from_the_future"):
             connection.execute("INSERT INTO access_log (at, event, user_id) VALUES (1, ?, 1)", (event,))
-    found = book.services.access_log.newest(event=None, user_id=None, before=None, limit=100)
+    found = book.services.access_log.newest(ALL_LINES, None, 100)
+    assert {event.value for event in Event} == {event for _, *events in GROUPS.values() for event in events}
     unknown = [sentence(line) for line in found if sentence(line).endswith(f": {line.event}")]
     assert unknown == ["Ada Byron: from_the_future"]
 
@@ -181,7 +197,75 @@ def test_signing_in_over_anothers_session_is_told_as_such(book: Book, *, locked:
     ]
 
 
+def test_the_log_is_asked_for_by_group_person_and_days(book: Book) -> None:
+    """A person's lines are also those that say it was their doing."""
+    ada, _ = book.signed_in(), book.signed_in("Bob Kahn")
+    book.clock.wind(DAY_SECONDS)
+    ada = book.signed_in()
+    ada.post("/api/people", {"name": "Eve Moss", "password": "another long phrase"})
+    tomorrow = "2026-09-22"
+    assert lines_of(ada, "event=people") == [
+        "Ada Byron added Eve Moss",
+        "Bob Kahn was added",
+        "Ada Byron was added",
+    ]
+    assert "Ada Byron added Eve Moss" in lines_of(ada, "person=1")
+    assert lines_of(ada, "person=2") == ["Bob Kahn signed in", "Bob Kahn was added"]
+    assert lines_of(ada, f"from={tomorrow}") == ["Ada Byron added Eve Moss", "Ada Byron signed in"]
+    assert lines_of(ada, f"to={tomorrow}&event=people&person=2") == ["Bob Kahn was added"]
+    assert lines_of(ada, "event=refused") == []
+    assert "Choose other days" in ada.visit("/access-log?from=2099-12-31").text
+
+
+@pytest.mark.parametrize(
+    ("day", "begins"),
+    [("2026-03-29", 0), ("2026-03-30", 23), ("2026-10-25", 0), ("2026-10-26", 25)],
+    ids=["summer begins", "after it", "summer ends", "after it ended"],
+)
+def test_a_day_begins_at_this_computers_midnight(day: str, begins: int) -> None:
+    """Also around the nights in which clocks are changed; *begins* is in hours since the day before did."""
+    number = (date.fromisoformat(day) - date(1970, 1, 1)).days
+    instant = beginning_of(number, Berlin())
+    assert iso(instant, Berlin().utc_offset(instant))[:19] == f"{day}T00:00:00"
+    assert begins in {0, (instant - beginning_of(number - 1, Berlin())) // 3600}
+
+
+class Berlin(FakeClock):
+    """A clock on a computer that has summer time."""
+
+    def utc_offset(self, at: int) -> int:
+        """Return the offset there at an instant of 2026."""
+        return 120 if SUMMER <= at < WINTER else 60
+
+
+def test_the_log_goes_out_as_a_table(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Piece by piece, as safe from formulas as entries are; that it went out is its first line."""
+    monkeypatch.setattr(access_csv, "PIECE", 3)
+    ada = book.signed_in()
+    book.services.accounts.add("=1+1", PASSWORD, administrator=False, now=START)
+    for _ in range(9):
+        ada.post("/api/people/2/disable")
+        ada.post("/api/people/2/enable")
+    answer = ada.get(f"/api/access-log?event=people&job={JOB}")
+    assert answer.header("Content-Disposition").startswith('attachment; filename="shiftbook-access-log-2')
+    table = list(csv.DictReader(answer.body.decode("utf-8-sig").splitlines()))
+    assert len(table) == 20
+    assert table[0]["words"] == "Ada Byron let =1+1 sign in again"
+    assert table[0]["person"] == "'=1+1"
+    assert table[0]["at"].startswith("2026-")
+    ((last,),) = book.rows("SELECT max(id) FROM access_log")
+    assert ada.get(f"/api/progress/{JOB}").json == {"done": last, "total": last}
+    assert last_said(book, 1) == ["Ada Byron exported the access log: People and passwords"]
+    assert ada.get("/api/access-log").body.count(b"\r\n") == last + 2
+    assert last_said(book, 1) == ["Ada Byron exported the access log: everything"]
+
+
+def lines_of(ada: Client, query: str) -> list[str]:
+    """What the page says, newest first."""
+    page = ada.visit(f"/access-log?{query}").text
+    return [html.unescape(words) for words in re.findall(r'class="row-words"><span>(.*?)</span>', page)]
+
+
 def last_said(book: Book, lines: int) -> list[str]:
     """The newest lines of the log in words."""
-    found = book.services.access_log.newest(event=None, user_id=None, before=None, limit=lines)
-    return [sentence(line) for line in found]
+    return [sentence(line) for line in book.services.access_log.newest(ALL_LINES, None, lines)]

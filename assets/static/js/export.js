@@ -1,4 +1,4 @@
-/** The page Export: sends for the file, and shows how far it is while the browser takes it. */
+/** Sends for the file a form asks for, and shows how far it is while the browser takes it. */
 
 import { ask, inWords } from "./answer.js";
 import { say, whileBusy } from "./forms.js";
@@ -12,13 +12,13 @@ const DONE = "The export is complete. Where it is saved, the window or your brow
 const STOPPED = "The export was stopped before its end. Nothing in the book is lost; export again.";
 
 /**
- * @param {{fields: [string, string][], job: string}} asked
+ * @param {{fields: [string, string][], job: string, path?: string}} asked
  * @returns {string} the file's address, with nothing in it that was left empty
  */
-export function exportAddress({ fields, job }) {
+export function exportAddress({ fields, job, path = "/api/export" }) {
   const chosen = new URLSearchParams(fields.filter(([, value]) => value !== ""));
   chosen.set("job", job);
-  return `/api/export?${chosen}`;
+  return `${path}?${chosen}`;
 }
 
 /**
@@ -58,7 +58,7 @@ export function startExport(form, parts) {
       // Renews the session where that is needed: a file's address cannot.
       await ask(parts.secureFetch, "GET", "/api/chain");
       const complete = await withProgress(place, parts, (job) => {
-        parts.go(exportAddress({ fields, job }));
+        parts.go(exportAddress({ fields, job, path: form.getAttribute("action") }));
         return sentToItsEnd(job, parts);
       });
       say(form, complete ? { good: DONE } : { bad: STOPPED });

@@ -9,6 +9,7 @@ const JOB = "a".repeat(32);
 test("an address has what was chosen, and nothing that was left empty", () => {
   const fields = [["q", "pump & 2"], ["author", ""], ["format", "csv"]];
   assert.equal(exportAddress({ fields, job: JOB }), `/api/export?q=pump+%26+2&format=csv&job=${JOB}`);
+  assert.equal(exportAddress({ fields: [], job: JOB, path: "/api/access-log" }), `/api/access-log?job=${JOB}`);
 });
 
 test("an export is complete when all of it was sent", async () => {

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from desktop_app.storage.database import Database
 
 WORKSHOP = "restoring"
-"""The folder beside the book in which a backup is made ready; what a killed run left there is thrown away."""
+"""The folder beside the book in which a backup is made ready; the next start clears what was left of it."""
 
 _KEPT = """
     UPDATE main.instance SET (id, shared_computer, backup_folder) =
@@ -69,7 +69,7 @@ def change_of(book: apsw.Connection, backup: Backup, files: Path, tell: Tell) ->
     Raises:
         NotRestorable: if it is damaged, was changed, is of a later Shiftbook, or no book at all.
     """
-    version = _verified(backup, files, tell)
+    version = refuse_changed(backup, files, tell)
     with faults_told(), closing(look_into(backup.path)) as copy:
         now, then = _count(book), _count(copy)
         common = _LAST_COMMON if version < FIRST_WITH_CHAIN else _HASH
@@ -79,6 +79,11 @@ def change_of(book: apsw.Connection, backup: Backup, files: Path, tell: Tell) ->
         gone = [name for (name,) in book.execute("SELECT name FROM account") if name not in people]
     lost = book.execute(_LOST, (last if same else 0,))
     return Change(now, then, same, tuple(Lost(*row) for row in lost), tuple(sorted(gone)))
+
+
+def clear_workshop(book: Path) -> None:
+    """Throw away what a restore of the *book* that was killed left beside it."""
+    shutil.rmtree(book.with_name(WORKSHOP), ignore_errors=True)
 
 
 @contextmanager
@@ -103,8 +108,12 @@ def made_ready(backup: Backup, book: Path) -> Iterator[Database]:
         shutil.rmtree(workshop, ignore_errors=True)
 
 
-def _verified(backup: Backup, files: Path, tell: Tell) -> int:
-    """Return the schema of a backup that is whole and intact."""
+def refuse_changed(backup: Backup, files: Path, tell: Tell) -> int:
+    """Return the schema of a backup that is whole and intact; *files* are the book's own.
+
+    Raises:
+        NotRestorable: if it is not.
+    """
     try:
         with faults_told(), closing(look_into(backup.path)) as copy:
             version = judged_version(copy, len(known_migrations()))
@@ -136,7 +145,7 @@ def replace_damaged(book: Path, backup: Backup, files: Path, words: str, now: in
         NotRestorable: if the backup is damaged, or was changed.
         StorageError: if the environment stands in the way.
     """
-    _verified(backup, files, lambda _done, _total: None)
+    refuse_changed(backup, files, lambda _done, _total: None)
     with made_ready(backup, book) as ready:
         with ready.write() as copy:
             _sign_everybody_out(copy, words, now)

@@ -218,6 +218,27 @@ class TestWhere:
         with pytest.raises(Invalid, match=r"has 0\.0 MiB left"):
             store.choose_folder(tmp_path, NOBODY, LATER)
 
+    def test_a_stick_without_modes_and_links_will_do(
+        self, service: BackupService, stick: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Such as one formatted as FAT."""
+        monkeypatch.setattr(type(stick), "chmod", _refused)
+        monkeypatch.setattr(type(stick), "hardlink_to", _refused)
+        made = service.make(NOBODY, LATER, unheard)
+        assert (made.backup.path.parent, made.verdict.faults, made.elsewhere) == (stick, (), "")
+
+    @pytest.mark.usefixtures("stick")
+    def test_a_disk_that_fails_does_not_stop_the_day(
+        self, service: BackupService, data: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """It cannot even be looked at."""
+        is_dir = type(data).is_dir
+        broken = lambda path: _refused() if path.name == "stick" else is_dir(path)  # noqa: E731 - one line
+        monkeypatch.setattr(type(data), "is_dir", broken)
+        assert service.make_if_due(LATER, unheard)
+        assert len(backups_in(data / "backups")) == 1
+        assert "stick cannot be used" in service.warning
+
     def test_once_the_stick_is_back_the_day_gets_its_backup_there(
         self, service: BackupService, stick: Path
     ) -> None:
@@ -288,7 +309,7 @@ class TestDamagedBook:
         seen: list[bytes] = []
         monkeypatch.setattr(restoring, "sync_folder", lambda _: seen.append(path.read_bytes()))
         if not links:
-            monkeypatch.setattr(type(path), "hardlink_to", _no_links)
+            monkeypatch.setattr(type(path), "hardlink_to", _refused)
         for number in (1, 2):
             aside = replace_damaged(path, made, files_of(data), "words", LATER)
             assert aside.name == f"shiftbook-2026-09-28-141320-damaged{'-2' * (number - 1)}.db"
@@ -299,5 +320,5 @@ class TestDamagedBook:
             assert exported(again, data) == then
 
 
-def _no_links(_self: object, _target: object) -> None:
+def _refused(*_values: object) -> None:
     raise PermissionError

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 import click
 
 from desktop_app import __version__
+from desktop_app.accounts.access import AT_THE_COMMAND_LINE
 from desktop_app.accounts.model import name_key
 from desktop_app.clock import SystemClock
 from desktop_app.commands.backups import backup, restore
@@ -133,7 +134,9 @@ def people_add(folder: DataFolder, /, name: str, *, administrator: bool, passwor
     with _people(folder) as service:
         password, now = _password(from_stdin=password_stdin), SystemClock().now()
         if service.any():
-            account = service.add(name, password, administrator=administrator, now=now)
+            account = service.add(
+                name, password, administrator=administrator, now=now, by=AT_THE_COMMAND_LINE
+            )
         else:
             account = service.set_up(name, password, now)
         click.echo(f"{account.name} can sign in now{' and is an administrator' * account.administrator}.")
@@ -157,7 +160,7 @@ def people_list(folder: DataFolder, /) -> None:
 def people_disable(folder: DataFolder, /, name: str) -> None:
     """Bar a person: they are signed out everywhere and cannot sign in. Their entries stay."""
     with _people(folder) as service:
-        account = service.disable(_called(service, name).id, SystemClock().now())
+        account = service.disable(_called(service, name).id, SystemClock().now(), AT_THE_COMMAND_LINE)
         click.echo(f"{account.name} can no longer sign in.")
 
 
@@ -168,7 +171,7 @@ def people_disable(folder: DataFolder, /, name: str) -> None:
 def people_enable(folder: DataFolder, /, name: str) -> None:
     """Let a person in again."""
     with _people(folder) as service:
-        account = service.enable(_called(service, name).id, SystemClock().now())
+        account = service.enable(_called(service, name).id, SystemClock().now(), AT_THE_COMMAND_LINE)
         click.echo(f"{account.name} can sign in again.")
 
 
@@ -181,7 +184,8 @@ def people_reset_password(folder: DataFolder, /, name: str, *, password_stdin: b
     """Give a person a new password. They are signed out everywhere."""
     with _people(folder) as service:
         account = _called(service, name)
-        service.reset_password(account.id, _password(from_stdin=password_stdin), SystemClock().now())
+        password = _password(from_stdin=password_stdin)
+        service.reset_password(account.id, password, SystemClock().now(), AT_THE_COMMAND_LINE)
         click.echo(f"{account.name} has a new password and is signed out everywhere.")
 
 

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+AT_THE_COMMAND_LINE = "somebody at the command line"
+"""Whose doing it is when nobody is signed in."""
+
+
 @dataclass(frozen=True, slots=True)
 class AccessRecord:
     """One line: *event* is a word of the log, *name* whose doing it was, if anybody's.

@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from desktop_app.accounts.model import Account
+
+
+class Try(StrEnum):
+    """What somebody wants to do with a password."""
+
+    SIGN_IN = "sign_in"
+    UNLOCK = "unlock"
+    CHANGE_PASSWORD = "change_password"  # noqa: S105 - no password either
+    RESTORE = "restore"
+
+
+class Counted(NamedTuple):
+    """What became of a try: it may go on if *wait* is 0; else the seconds to wait, and nothing was counted.
+
+    *line* is the one of the access log that tells of it as refused, until the password turns out right.
+    """
+
+    wait: int
+    line: int | None = None
 
 
 class AccountStore(Protocol):
@@ -33,9 +53,17 @@ class AccountStore(Protocol):
         ...
 
     def add(
-        self, *, name: str, key: str, password_hash: str, administrator: bool, first: bool, now: int
+        self,
+        *,
+        name: str,
+        key: str,
+        password_hash: str,
+        administrator: bool,
+        first: bool,
+        now: int,
+        by: str | None = None,
     ) -> Account:
-        """Keep a new person in the colour used least, and record `person_added` in the access log.
+        """Keep a new person in the colour used least, and record in the access log who added them.
 
         Raises:
             NameTaken: if somebody has this key.
@@ -43,8 +71,13 @@ class AccountStore(Protocol):
         """
         ...
 
-    def set_password(self, user_id: int, password_hash: str, keep_session: str | None, now: int) -> int:
-        """Change the password and end every session but *keep_session*; return how many ended."""
+    def set_password(
+        self, user_id: int, password_hash: str, keep_session: str | None, now: int, by: str | None = None
+    ) -> int:
+        """Change the password and end every session but *keep_session*; return how many ended.
+
+        The access log tells whose doing it was: *by* is a name; None: the person's own.
+        """
         ...
 
     def rehash(self, user_id: int, outdated: str, password_hash: str) -> None:
@@ -54,8 +87,8 @@ class AccountStore(Protocol):
         """
         ...
 
-    def disable(self, user_id: int, now: int) -> Account:
-        """Bar a person and end their sessions.
+    def disable(self, user_id: int, now: int, by: str | None = None) -> Account:
+        """Bar a person, end their sessions, and record whose doing it was.
 
         Raises:
             NotFound: if there is nobody with this id.
@@ -63,28 +96,24 @@ class AccountStore(Protocol):
         """
         ...
 
-    def enable(self, user_id: int, now: int) -> Account:
-        """Let a person in again.
+    def enable(self, user_id: int, now: int, by: str | None = None) -> Account:
+        """Let a person in again, and record whose doing it was.
 
         Raises:
             NotFound: if there is nobody with this id.
         """
         ...
 
-    def count_attempt(self, key: str, wait_after: WaitAfter, now: int) -> int:
-        """Count a try at this name before its password is looked at; return the seconds to wait instead.
+    def count_attempt(self, key: str, what: Try, wait_after: WaitAfter, now: int) -> Counted:
+        """Count a try at this name before its password is looked at, and tell the access log it was refused.
 
-        Zero means the try was counted and may go on. Otherwise nothing was counted. Counting first
-        makes a hundred parallel guesses a hundred attempts.
+        Counting first makes a hundred parallel guesses a hundred attempts; telling with it loses none to a
+        kill. Of a name nobody has, which may be a password, the log says only that there was a try.
         """
         ...
 
-    def note_refusal(self, user_id: int | None, now: int) -> None:
-        """Tell the access log of a refused sign-in; of a name nobody has, perhaps a password, nothing."""
-        ...
-
-    def forget_attempts(self, key: str) -> None:
-        """Start counting anew for this name after a right password."""
+    def forget_attempts(self, key: str, line: int | None = None) -> None:
+        """Start counting anew for this name after a right password, and take back the *line* of this try."""
         ...
 
 

@@ -41,13 +41,15 @@ class IdleLock:
         """Whether the answer changes nothing in this run."""
         return self._setting is not None
 
-    def answer(self, *, shared: bool) -> None:
+    def answer(self, *, shared: bool, by: int | None, now: int) -> None:
         """Keep whether people share this computer; it counts at once, for sessions under way too.
+
+        *by* is the id of who says so, for the access log.
 
         Raises:
             StorageError: if it cannot be kept; then nothing has changed.
         """
-        self._computer.say_shared(shared=shared)
+        self._computer.say_shared(shared=shared, by=by, now=now)
         self._take(shared)
 
     def _take(self, shared: bool | None) -> None:  # noqa: FBT001 - None says that nobody was asked

@@ -18,7 +18,7 @@ class ComputerStore(Protocol):
         """Return whether people share the computer; None: nobody was asked."""
         ...
 
-    def say_shared(self, *, shared: bool) -> None:
+    def say_shared(self, *, shared: bool, by: int | None, now: int) -> None:
         """Keep the answer."""
         ...
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from desktop_app.storage.database import Database
 
 LARGEST_ID = 2**63 - 1
+OWN = "own"
+"""Stands as the detail where somebody has changed their own password."""
 
 
 class Event(StrEnum):
@@ -26,6 +28,9 @@ class Event(StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - an event, not a password
     SIGN_IN = "sign_in"
     SIGN_IN_FAILED = "sign_in_failed"
+    UNLOCK_FAILED = "unlock_failed"
+    PASSWORD_CHANGE_FAILED = "password_change_failed"  # noqa: S105 - as above
+    RESTORE_REFUSED = "restore_refused"
     SIGN_OUT = "sign_out"
     SESSION_LOCKED = "session_locked"
     SESSION_UNLOCKED = "session_unlocked"
@@ -52,12 +57,23 @@ def record(
     user_id: int | None,
     session_id: str | None = None,
     detail: str | None = None,
-) -> None:
-    """Add a row within the caller's transaction: what did not happen is not told of either."""
+) -> int:
+    """Add a row within the caller's transaction: what did not happen is not told of either; return its id."""
     connection.execute(
         "INSERT INTO access_log (at, event, user_id, session_id, detail) VALUES (?, ?, ?, ?, ?)",
         (at, event, user_id, session_id, detail),
     )
+    return connection.last_insert_rowid()
+
+
+def doing_of(name: str | None) -> str | None:
+    """Return what stands as the detail of a line about somebody if it was another's doing."""
+    return f"by {name}" if name else None
+
+
+def take_back(connection: apsw.Connection, line: int) -> None:
+    """Remove the row that told of a try as refused while nobody knew whether it was: it was not."""
+    connection.execute("DELETE FROM access_log WHERE id = ?", (line,))
 
 
 class SqliteAccessLogStore:

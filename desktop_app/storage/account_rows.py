@@ -25,8 +25,9 @@ def add(
     administrator: bool,
     now: int,
     disabled: bool = False,
+    by: str | None = None,
 ) -> int:
-    """Add a person in the colour used least, record it, and return their id."""
+    """Add a person in the colour used least, record whose doing it was, and return their id."""
     connection.execute(
         "INSERT INTO account"
         " (name, name_key, password_hash, colour, is_administrator, created_at, disabled_at)"
@@ -34,7 +35,7 @@ def add(
         (name, key, password_hash, _rarest_colour(connection), administrator, now, now if disabled else None),
     )
     user_id = connection.last_insert_rowid()
-    access_log.record(connection, Event.PERSON_ADDED, at=now, user_id=user_id)
+    access_log.record(connection, Event.PERSON_ADDED, at=now, user_id=user_id, detail=access_log.doing_of(by))
     return user_id
 
 

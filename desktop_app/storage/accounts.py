@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.accounts.model import Account
+from desktop_app.accounts.store import Counted, Try
 from desktop_app.errors import AlreadySetUp, LastAdministrator, NameTaken, NotFound
 from desktop_app.sessions.model import EndReason
 from desktop_app.storage import access_log, account_rows, attempts, session_rows
@@ -29,6 +30,13 @@ _ACCOUNT = """
 _ALL = _ACCOUNT + "ORDER BY name_key"
 _BY_ID = _ACCOUNT + "WHERE id = ?"
 _BY_KEY = _ACCOUNT + "WHERE name_key = ?"
+
+_REFUSED = {
+    Try.SIGN_IN: Event.SIGN_IN_FAILED,
+    Try.UNLOCK: Event.UNLOCK_FAILED,
+    Try.CHANGE_PASSWORD: Event.PASSWORD_CHANGE_FAILED,
+    Try.RESTORE: Event.RESTORE_REFUSED,
+}
 
 
 class SqliteAccountStore:
@@ -58,7 +66,15 @@ class SqliteAccountStore:
             return _one(connection, _BY_KEY, key)
 
     def add(
-        self, *, name: str, key: str, password_hash: str, administrator: bool, first: bool, now: int
+        self,
+        *,
+        name: str,
+        key: str,
+        password_hash: str,
+        administrator: bool,
+        first: bool,
+        now: int,
+        by: str | None = None,
     ) -> Account:
         """Keep a new person in the colour used least, and record it.
 
@@ -79,10 +95,13 @@ class SqliteAccountStore:
                 password_hash=password_hash,
                 administrator=administrator,
                 now=now,
+                by=by,
             )
             return _existing(connection, user_id)
 
-    def set_password(self, user_id: int, password_hash: str, keep_session: str | None, now: int) -> int:
+    def set_password(
+        self, user_id: int, password_hash: str, keep_session: str | None, now: int, by: str | None = None
+    ) -> int:
         """Change the password and end every session but *keep_session*; return how many ended.
 
         Raises:
@@ -91,7 +110,8 @@ class SqliteAccountStore:
         with self._database.write() as connection:
             _existing(connection, user_id)
             _set_hash(connection, user_id, password_hash)
-            access_log.record(connection, Event.PASSWORD_CHANGED, at=now, user_id=user_id)
+            doer = access_log.doing_of(by) or access_log.OWN
+            access_log.record(connection, Event.PASSWORD_CHANGED, at=now, user_id=user_id, detail=doer)
             return session_rows.end_sessions(
                 connection, user_id, keep_session, EndReason.PASSWORD_CHANGED, now
             )
@@ -102,7 +122,7 @@ class SqliteAccountStore:
             if _existing(connection, user_id).password_hash == outdated:
                 _set_hash(connection, user_id, password_hash)
 
-    def disable(self, user_id: int, now: int) -> Account:
+    def disable(self, user_id: int, now: int, by: str | None = None) -> Account:
         """Bar a person and end their sessions.
 
         Raises:
@@ -116,11 +136,12 @@ class SqliteAccountStore:
             if account.administrator and not _another_administrator(connection, user_id):
                 raise LastAdministrator
             _set_disabled(connection, user_id, now)
-            access_log.record(connection, Event.PERSON_DISABLED, at=now, user_id=user_id)
+            doer = access_log.doing_of(by)
+            access_log.record(connection, Event.PERSON_DISABLED, at=now, user_id=user_id, detail=doer)
             session_rows.end_sessions(connection, user_id, None, EndReason.ACCOUNT_DISABLED, now)
             return _existing(connection, user_id)
 
-    def enable(self, user_id: int, now: int) -> Account:
+    def enable(self, user_id: int, now: int, by: str | None = None) -> Account:
         """Let a person in again.
 
         Raises:
@@ -131,23 +152,25 @@ class SqliteAccountStore:
             if not account.disabled:
                 return account
             _set_disabled(connection, user_id, None)
-            access_log.record(connection, Event.PERSON_ENABLED, at=now, user_id=user_id)
+            doer = access_log.doing_of(by)
+            access_log.record(connection, Event.PERSON_ENABLED, at=now, user_id=user_id, detail=doer)
             return _existing(connection, user_id)
 
-    def count_attempt(self, key: str, wait_after: WaitAfter, now: int) -> int:
-        """Count a try at this name before its password is looked at; return the seconds to wait instead."""
+    def count_attempt(self, key: str, what: Try, wait_after: WaitAfter, now: int) -> Counted:
+        """Count a try at this name before its password is looked at, and record it as refused."""
         with self._database.write() as connection:
-            return attempts.count(connection, key, wait_after, now)
+            wait = attempts.count(connection, key, wait_after, now)
+            if wait:
+                return Counted(wait)
+            user_id = connection.execute("SELECT id FROM account WHERE name_key = ?", (key,)).get
+            return Counted(0, access_log.record(connection, _REFUSED[what], at=now, user_id=user_id))
 
-    def note_refusal(self, user_id: int | None, now: int) -> None:
-        """Tell the access log of a refused sign-in; of a name nobody has, nothing."""
-        with self._database.write() as connection:
-            access_log.record(connection, Event.SIGN_IN_FAILED, at=now, user_id=user_id)
-
-    def forget_attempts(self, key: str) -> None:
-        """Start counting anew for this name after a right password."""
+    def forget_attempts(self, key: str, line: int | None = None) -> None:
+        """Start counting anew for this name after a right password, and take back the *line* of this try."""
         with self._database.write() as connection:
             attempts.forget(connection, key)
+            if line is not None:
+                access_log.take_back(connection, line)
 
 
 def _account(row: Sequence[Any]) -> Account:

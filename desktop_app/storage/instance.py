@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop_app.storage.access_log import Event, record
+
 if TYPE_CHECKING:
     from desktop_app.storage.database import Database
 
@@ -30,7 +32,9 @@ class SqliteComputerStore:
             answer = connection.execute("SELECT shared_computer FROM instance").get
         return None if answer is None else answer == 1
 
-    def say_shared(self, *, shared: bool) -> None:
-        """Keep the answer."""
+    def say_shared(self, *, shared: bool, by: int | None, now: int) -> None:
+        """Keep the answer, and record whose it was."""
+        words = "people share this computer" if shared else "nobody shares this computer"
         with self._database.write() as connection:
             connection.execute("UPDATE instance SET shared_computer = ?", (shared,))
+            record(connection, Event.SETTING_CHANGED, at=now, user_id=by, detail=words)

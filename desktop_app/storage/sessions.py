@@ -41,12 +41,16 @@ class SqliteSessionStore:
         with self._database.write() as connection:
             if not _still_verified(connection, session.user_id, verified_hash):
                 raise BadCredentials(wait=0)
-            if replaced is not None:
-                _replace(connection, replaced, session)
+            instead = None if replaced is None else _replace(connection, replaced, session)
             session_rows.insert_session(connection, session)
             session_rows.insert_token(connection, first)
             access_log.record(
-                connection, Event.SIGN_IN, at=now, user_id=session.user_id, session_id=session.id
+                connection,
+                Event.SIGN_IN,
+                at=now,
+                user_id=session.user_id,
+                session_id=session.id,
+                detail=instead,
             )
 
     def find(self, session_id: str) -> LiveState | None:
@@ -162,12 +166,18 @@ def _refresh_state(connection: apsw.Connection, presented: Claims) -> RefreshSta
     return RefreshState(presented=row, current=current, session=state.session, holder=state.holder)
 
 
-def _replace(connection: apsw.Connection, replaced: str, by: Session) -> None:
+def _replace(connection: apsw.Connection, replaced: str, by: Session) -> str | None:
+    """End the session a new one takes the place of; return what is to be told if it was somebody else's."""
     state = session_rows.find_state(connection, replaced)
-    if state is not None:
-        same = state.session.user_id == by.user_id
-        because = EndReason.SIGNED_IN_AGAIN if same else EndReason.SWITCHED
-        session_rows.end_session(connection, replaced, because, by.created_at)
+    if state is None:
+        return None
+    session, same = state.session, state.session.user_id == by.user_id
+    because = EndReason.SIGNED_IN_AGAIN if same else EndReason.SWITCHED
+    session_rows.end_session(connection, replaced, because, by.created_at)
+    if same or session.ended_at is not None:
+        return None
+    locked = ", whose session was locked" if session.locked_at is not None else ""
+    return f"in place of {state.holder.name}{locked}"
 
 
 def _take(connection: apsw.Connection, step: RefreshStep, presented: Claims, now: int) -> None:

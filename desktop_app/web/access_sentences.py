@@ -14,6 +14,9 @@ _DONE = {
     "password_changed": "{} has a new password",
     "sign_in": "{} signed in",
     "sign_in_failed": "A sign-in as {} was refused",
+    "unlock_failed": "A wrong password for {} at the lock",
+    "password_change_failed": "A wrong password for {} while changing it",
+    "restore_refused": "A wrong password for {} while going back to a backup",
     "sign_out": "{} signed out",
     "session_locked": "{}’s session was locked",
     "session_unlocked": "{} unlocked",
@@ -41,6 +44,14 @@ _WHY = {
     "key": "with a key",
     "idle": "nobody was there",
 }
+_BY = {
+    "person_added": "{} added {}",
+    "person_disabled": "{} barred {}",
+    "person_enabled": "{} let {} sign in again",
+    "password_changed": "{} set a new password for {}",
+}
+"""What somebody has done to somebody else, where that is known."""
+
 NOBODY = "Somebody at the command line"
 NO_SUCH_PERSON = "somebody who is not in this book"
 
@@ -58,7 +69,12 @@ def event_words(event: str) -> str:
 
 def sentence(record: AccessRecord) -> str:
     """Say what happened; a word from a later Shiftbook is shown as it is."""
-    nobody = NO_SUCH_PERSON if record.event == "sign_in_failed" else NOBODY
+    if record.event == "password_changed" and record.detail == "own":
+        return f"{record.name} changed their password"
+    if record.event in _BY and record.detail:
+        said = _BY[record.event].format(record.detail.removeprefix("by "), record.name)
+        return said[0].upper() + said[1:]
+    nobody = NO_SUCH_PERSON if record.event in {"sign_in_failed", "restore_refused"} else NOBODY
     said = _DONE.get(record.event, f"{{}}: {record.event}").format(record.name or nobody)
     detail = _WHY.get(record.detail, record.detail) if record.detail else None
     return f"{said}: {detail}" if detail else said

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from itertools import count
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from desktop_app.accounts.model import PALETTE_SIZE, Account
+from desktop_app.accounts.store import Counted, Try
 from desktop_app.errors import AlreadySetUp, LastAdministrator, NameTaken, NotFound
 
 if TYPE_CHECKING:
@@ -23,9 +25,10 @@ class FakeAccountStore:
         """Begin with nobody."""
         self._people: dict[str, Account] = {}
         self._attempts: dict[str, tuple[int, int]] = {}
-        self.refusals: list[tuple[int | None, int]] = []
+        self.refusals: dict[int, tuple[int | None, Try, int]] = {}
         self._sessions: dict[str, int] = {}
         self._counting = Lock()
+        self._lines = count(1)
 
     def begin_session(self, person: Account, session_id: str) -> None:
         """Let a session live, for others to end."""
@@ -52,9 +55,18 @@ class FakeAccountStore:
         return self._people.get(key)
 
     def add(
-        self, *, name: str, key: str, password_hash: str, administrator: bool, first: bool, now: int
+        self,
+        *,
+        name: str,
+        key: str,
+        password_hash: str,
+        administrator: bool,
+        first: bool,
+        now: int,
+        by: str | None = None,
     ) -> Account:
         """Keep a new person in the colour used least."""
+        _ = by
         if first and self._people:
             raise AlreadySetUp
         if key in self._people:
@@ -71,9 +83,11 @@ class FakeAccountStore:
         )
         return self._people[key]
 
-    def set_password(self, user_id: int, password_hash: str, keep_session: str | None, now: int) -> int:
+    def set_password(
+        self, user_id: int, password_hash: str, keep_session: str | None, now: int, by: str | None = None
+    ) -> int:
         """Change the password and end every session but *keep_session*; return how many ended."""
-        _ = now
+        _ = now, by
         self._keep(replace(self._existing(user_id), password_hash=password_hash))
         return self._end_sessions(user_id, keep_session)
 
@@ -83,8 +97,9 @@ class FakeAccountStore:
         if account.password_hash == outdated:
             self._keep(replace(account, password_hash=password_hash))
 
-    def disable(self, user_id: int, now: int) -> Account:
+    def disable(self, user_id: int, now: int, by: str | None = None) -> Account:
         """Bar a person and end their sessions."""
+        _ = by
         account = self._existing(user_id)
         if account.disabled:
             return account
@@ -94,27 +109,29 @@ class FakeAccountStore:
         self._end_sessions(user_id, None)
         return self._keep(replace(account, disabled_at=now))
 
-    def enable(self, user_id: int, now: int) -> Account:
+    def enable(self, user_id: int, now: int, by: str | None = None) -> Account:
         """Let a person in again."""
-        _ = now
+        _ = now, by
         return self._keep(replace(self._existing(user_id), disabled_at=None))
 
-    def count_attempt(self, key: str, wait_after: WaitAfter, now: int) -> int:
-        """Count a try at this name; return the seconds to wait instead."""
+    def count_attempt(self, key: str, what: Try, wait_after: WaitAfter, now: int) -> Counted:
+        """Count a try at this name, and tell a dictionary it was refused."""
         with self._counting:
             failures, last_at = self._attempts.get(key, (0, now))
             last_at = min(last_at, now)
             wait = max(0, last_at + wait_after(failures) - now)
             self._attempts[key] = (failures, last_at) if wait else (failures + 1, now)
-            return wait
+            if wait:
+                return Counted(wait)
+            person, line = self._people.get(key), next(self._lines)
+            self.refusals[line] = (person.id if person else None, what, now)
+            return Counted(0, line)
 
-    def note_refusal(self, user_id: int | None, now: int) -> None:
-        """Tell a list of a refused sign-in."""
-        self.refusals.append((user_id, now))
-
-    def forget_attempts(self, key: str) -> None:
-        """Start counting anew for this name."""
+    def forget_attempts(self, key: str, line: int | None = None) -> None:
+        """Start counting anew for this name, and take back the line."""
         self._attempts.pop(key, None)
+        if line is not None:
+            del self.refusals[line]
 
     def _existing(self, user_id: int) -> Account:
         account = self.find(user_id)

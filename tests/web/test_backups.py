@@ -76,7 +76,7 @@ class TestBackups:
         refused = ada.put("/api/backups/folder", {"folder": str(tmp_path / "nowhere")})
         assert (refused.status, refused.code) == (400, "invalid")
         assert ada.put("/api/backups/folder", {"folder": " "}).json["folder"].endswith("backups")
-        events = book.rows("SELECT count(*) FROM access_log WHERE event = 'setting_changed'")
+        events = book.rows("SELECT count(*) FROM access_log WHERE detail LIKE 'backups go to %'")
         assert events == [(2,)]
 
     def test_a_warning_stands_where_administrators_look(

@@ -84,7 +84,7 @@ class TestCounts:
         """Of everything, and of a search."""
         assert ada.get("/api/entries/count").json == {"count": 3, "more": False}
         assert ada.get("/api/entries/count?q=pump").json == {"count": 1, "more": False}
-        assert 'data-count="/api/entries/count?q=pump"' in ada.visit("/?q=pump").text
+        assert 'data-found-count="/api/entries/count?q=pump"' in ada.visit("/?q=pump").text
 
     def test_stops_where_nobody_wants_to_know(self, ada: Client, monkeypatch: pytest.MonkeyPatch) -> None:
         """More are more."""

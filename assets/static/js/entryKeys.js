@@ -39,10 +39,9 @@ export function startEntryKeys(document, { go }) {
     next?.scrollIntoView({ block: "nearest" });
   }
 
-  /** Where a link of the current entry leads; of the only one on its own page, too. */
+  /** Goes where a link of the current entry leads, or of the one whose page this is. */
   function follow(selector) {
-    const entry = current() ?? (entries().length === 1 ? entries()[0] : null);
-    const link = entry?.querySelector(selector);
+    const link = (current() ?? document.querySelector(".entry-acts"))?.querySelector(selector);
     if (link) {
       go(link.getAttribute("href"));
     }
@@ -69,6 +68,8 @@ export function startEntryKeys(document, { go }) {
   document.addEventListener("keydown", (event) => {
     const covered = document.querySelector("[data-cover]:not([hidden])") !== null;
     if (event.key === "Escape" && event.target.closest?.("[data-search]")) {
+      // The browser would empty the field, and with it the list.
+      event.preventDefault();
       entries()[0]?.focus();
       return;
     }

@@ -14,12 +14,12 @@ export function countWords({ count, more }) {
  * @param {{secureFetch: typeof fetch, document: Document}} page
  */
 export async function countFound({ secureFetch, document }) {
-  const place = document.querySelector("[data-count]");
+  const place = document.querySelector("[data-found-count]");
   if (!place) {
     return;
   }
   try {
-    place.textContent = countWords(await ask(secureFetch, "GET", place.dataset.count));
+    place.textContent = countWords(await ask(secureFetch, "GET", place.dataset.foundCount));
   } catch {
     // Nobody waits for the number; the list is there.
   }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop_app.logbook.backups import DAYS_KEPT, WEEKS_KEPT
+from desktop_app.web.inside import INSIDE
 from desktop_app.web.markdown import render
 from desktop_app.web.route import Guard, Route
 from desktop_app.web.views import page
@@ -52,7 +54,11 @@ def show_help(ctx: Context) -> HTTPResponse:
         keys=KEYS,
         markdown=MARKDOWN,
         rendered=render(MARKDOWN),
-        data_folder=ctx.services.data_folder,
+        address=f"http://{ctx.services.host}",
+        data_folder=ctx.services.data_folder if ctx.signed_in.holder.administrator else None,
+        days_kept=DAYS_KEPT,
+        weeks_kept=WEEKS_KEPT,
+        inside=INSIDE,
     )
 
 

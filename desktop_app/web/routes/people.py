@@ -57,24 +57,25 @@ def list_people(ctx: Context) -> HTTPResponse:
 def add(ctx: Context, body: NewPerson) -> HTTPResponse:
     """Add a person."""
     account = ctx.services.accounts.add(
-        body.name, body.password, administrator=body.administrator, now=ctx.now
+        body.name, body.password, administrator=body.administrator, now=ctx.now, by=_doer(ctx)
     )
     return json_answer(person_view(account), 201)
 
 
 def disable(ctx: Context, user_id: int) -> HTTPResponse:
     """Bar a person and end their sessions; their entries stay."""
-    return json_answer(person_view(ctx.services.accounts.disable(user_id, ctx.now)))
+    return json_answer(person_view(ctx.services.accounts.disable(user_id, ctx.now, _doer(ctx))))
 
 
 def enable(ctx: Context, user_id: int) -> HTTPResponse:
     """Let a person in again."""
-    return json_answer(person_view(ctx.services.accounts.enable(user_id, ctx.now)))
+    return json_answer(person_view(ctx.services.accounts.enable(user_id, ctx.now, _doer(ctx))))
 
 
 def reset_password(ctx: Context, user_id: int, body: NewPassword) -> HTTPResponse:
     """Give a person a new password and end their sessions."""
-    return json_answer({"ended": ctx.services.accounts.reset_password(user_id, body.new, ctx.now)})
+    ended = ctx.services.accounts.reset_password(user_id, body.new, ctx.now, _doer(ctx))
+    return json_answer({"ended": ended})
 
 
 def show_computer(ctx: Context) -> HTTPResponse:
@@ -84,8 +85,12 @@ def show_computer(ctx: Context) -> HTTPResponse:
 
 def change_computer(ctx: Context, body: Computer) -> HTTPResponse:
     """Change whether people share this computer; it counts at once unless a setting decides."""
-    ctx.services.idle_lock.answer(shared=body.shared)
+    ctx.services.idle_lock.answer(shared=body.shared, by=ctx.signed_in.holder.id, now=ctx.now)
     return json_answer(_computer(ctx))
+
+
+def _doer(ctx: Context) -> str:
+    return ctx.signed_in.holder.name
 
 
 def _computer(ctx: Context) -> dict[str, Any]:

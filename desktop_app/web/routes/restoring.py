@@ -69,7 +69,7 @@ def _admitted(ctx: Context, asked: Asked) -> tuple[str, Backup]:
     """Return the name of the administrator whose password this is, and the backup they mean."""
     if not ctx.services.accounts.any():
         return NOBODY, ctx.services.backups.called(asked.backup, _folder(asked.folder))
-    account = ctx.services.accounts.sign_in(asked.name, asked.password, ctx.now)
+    account = ctx.services.accounts.confirm_restoring(asked.name, asked.password, ctx.now)
     if not account.administrator:
         raise Forbidden
     return account.name, ctx.services.backups.called(asked.backup)

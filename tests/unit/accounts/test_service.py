@@ -147,16 +147,16 @@ class TestResetPassword:
         """Somebody who was guessed at, or forgot, gets in with the new one at once."""
         store.begin_session(bob, "there")
         fail_to_sign_in(service, bob.name, 5)
-        assert service.reset_password(bob.id, ADAS, NOW) == 1
+        assert service.reset_password(bob.id, ADAS, NOW, "Ada Byron") == 1
         assert not store.lives("there")
         assert service.sign_in(bob.name, ADAS, NOW).id == bob.id
 
     def test_refuses_a_weak_one_and_nobody(self, service: AccountService, bob: Account) -> None:
         """Administrators are held to the same rules."""
         with pytest.raises(Invalid):
-            service.reset_password(bob.id, "bobnoyce", NOW)
+            service.reset_password(bob.id, "bobnoyce", NOW, "Ada Byron")
         with pytest.raises(NotFound):
-            service.reset_password(NOBODY, ADAS, NOW)
+            service.reset_password(NOBODY, ADAS, NOW, "Ada Byron")
         assert service.find(bob.id) == bob
 
 

@@ -198,7 +198,7 @@ class TestLog:
         fail_to_sign_in(service, bob.name, 3)
         with pytest.raises(TooManyAttempts):
             service.sign_in(bob.name, BOBS, NOW)
-        service.reset_password(bob.id, ADAS, NOW)
+        service.reset_password(bob.id, ADAS, NOW, "Ada Byron")
         service.change_password(bob.id, ADAS, BOBS, keep_session=None, now=NOW)
         service.disable(bob.id, NOW)
         with pytest.raises(BadCredentials):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 
 from desktop_app.accounts.model import PALETTE_SIZE, Account, name_key
+from desktop_app.accounts.store import Try
 from desktop_app.errors import AlreadySetUp, LastAdministrator, NameTaken, NotFound
 from desktop_app.storage.accounts import SqliteAccountStore
 from desktop_app.storage.sessions import SqliteSessionStore
@@ -248,51 +249,53 @@ def test_asks_for_the_delay_after_the_failures_before_this_one(store: AccountSto
         return 0
 
     for _ in range(3):
-        assert store.count_attempt("ada", wait_after, NOW) == 0
+        assert store.count_attempt("ada", Try.SIGN_IN, wait_after, NOW).wait == 0
     assert [failures for failures in asked if failures] == [1, 2]
 
 
 def test_counts_nothing_while_the_delay_runs(store: AccountStore) -> None:
     """Trying too early gets the seconds that are left and does not make them more."""
-    assert store.count_attempt("ada", two_seconds, NOW) == 0
-    assert store.count_attempt("ada", two_seconds, NOW) == 2
-    assert store.count_attempt("ada", two_seconds, NOW + 1) == 1
-    assert store.count_attempt("ada", two_seconds, NOW + 2) == 0
-    assert store.count_attempt("ada", two_seconds, NOW + 2) == 2
+    assert store.count_attempt("ada", Try.SIGN_IN, two_seconds, NOW).wait == 0
+    assert store.count_attempt("ada", Try.SIGN_IN, two_seconds, NOW).wait == 2
+    assert store.count_attempt("ada", Try.SIGN_IN, two_seconds, NOW + 1).wait == 1
+    assert store.count_attempt("ada", Try.SIGN_IN, two_seconds, NOW + 2).wait == 0
+    assert store.count_attempt("ada", Try.SIGN_IN, two_seconds, NOW + 2).wait == 2
 
 
 def test_counts_each_name_apart(store: AccountStore) -> None:
     """Wrong passwords for one name delay nobody else."""
-    store.count_attempt("ada", two_seconds, NOW)
-    assert store.count_attempt("bob", two_seconds, NOW) == 0
+    store.count_attempt("ada", Try.SIGN_IN, two_seconds, NOW)
+    assert store.count_attempt("bob", Try.SIGN_IN, two_seconds, NOW).wait == 0
 
 
 def test_forgets_the_attempts_of_one_name(store: AccountStore) -> None:
     """After a right password the next slip is the first one again."""
     for key in ("ada", "bob"):
-        store.count_attempt(key, two_seconds, NOW)
+        store.count_attempt(key, Try.SIGN_IN, two_seconds, NOW)
     store.forget_attempts("ada")
     store.forget_attempts("nobody")
-    assert store.count_attempt("ada", two_seconds, NOW) == 0
-    assert store.count_attempt("bob", two_seconds, NOW) == 2
+    assert store.count_attempt("ada", Try.SIGN_IN, two_seconds, NOW).wait == 0
+    assert store.count_attempt("bob", Try.SIGN_IN, two_seconds, NOW).wait == 2
 
 
 def test_a_clock_set_back_makes_no_wait_longer_than_the_delay(store: AccountStore) -> None:
     """Nobody waits an hour because the clock was an hour ahead."""
-    store.count_attempt("ada", two_seconds, NOW)
-    assert store.count_attempt("ada", two_seconds, NOW - 3600) <= 2
-    assert store.count_attempt("ada", two_seconds, NOW - 3598) == 0
+    store.count_attempt("ada", Try.SIGN_IN, two_seconds, NOW)
+    assert store.count_attempt("ada", Try.SIGN_IN, two_seconds, NOW - 3600).wait <= 2
+    assert store.count_attempt("ada", Try.SIGN_IN, two_seconds, NOW - 3598).wait == 0
 
 
 def test_takes_any_text_for_a_name_key(store: AccountStore) -> None:
     """What people type into a name field is data, never a statement."""
     for key in ("'; DROP TABLE account; --", "é" * 64, "%_\\", "ada\nbyron"):
-        assert store.count_attempt(key, no_wait, NOW) == 0
+        assert store.count_attempt(key, Try.SIGN_IN, no_wait, NOW).wait == 0
         assert store.find_by_name(key) is None
 
 
 def test_counts_a_hundred_parallel_guesses_as_a_hundred(store: AccountStore) -> None:
     """No two tries at once are both the first."""
     with ThreadPoolExecutor(8) as pool:
-        waits = list(pool.map(lambda _: store.count_attempt("ada", two_seconds, NOW), range(100)))
+        waits = list(
+            pool.map(lambda _: store.count_attempt("ada", Try.SIGN_IN, two_seconds, NOW).wait, range(100))
+        )
     assert sorted(waits) == [0] + [2] * 99

@@ -70,6 +70,14 @@ test("enter, r and a do something with the entry one is on", () => {
   assert.deepEqual(gone, ["/entries/3", "/entries/3/reply", "/entries/3/amend"]);
 });
 
+test("on an entry's own page r and a are about that one", () => {
+  const { document, gone, press } = open();
+  const acts = { querySelector: (selector) => ({ getAttribute: () => selector }) };
+  document.querySelector = (selector) => (selector === ".entry-acts" ? acts : null);
+  press("r");
+  assert.deepEqual(gone, ['a[href$="/reply"]']);
+});
+
 test("search, writing and help are reached from a page without them", () => {
   const { gone, press } = open();
   for (const key of ["/", "n", "?"]) {

@@ -11,6 +11,7 @@ from desktop_app.config import IDLE_LOCK
 from desktop_app.errors import StorageFull
 from desktop_app.sessions.idle_lock import IdleLock
 from desktop_app.storage.instance import SqliteComputerStore
+from tests.helpers.clock import SOME_INSTANT as NOW
 from tests.helpers.database import open_book
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def test_without_a_setting_the_answer_decides(
 ) -> None:
     """Nobody asked is the safer answer."""
     if shared is not None:
-        computer.say_shared(shared=shared)
+        computer.say_shared(shared=shared, by=None, now=NOW)
     idle_lock = IdleLock(None, computer)
     assert (idle_lock.shared, idle_lock.seconds, idle_lock.decided_by_setting) == (shared, seconds, False)
 
@@ -48,7 +49,7 @@ def test_a_setting_beats_every_answer(
 ) -> None:
     """The answer is kept for a run without one."""
     idle_lock = IdleLock(setting, computer)
-    idle_lock.answer(shared=shared)
+    idle_lock.answer(shared=shared, by=None, now=NOW)
     assert (idle_lock.seconds, idle_lock.decided_by_setting) == (seconds, True)
     assert IdleLock(None, computer).shared is shared
 
@@ -56,9 +57,9 @@ def test_a_setting_beats_every_answer(
 def test_an_answer_counts_at_once(computer: ComputerStore) -> None:
     """And again when it changes."""
     idle_lock = IdleLock(None, computer)
-    idle_lock.answer(shared=False)
+    idle_lock.answer(shared=False, by=None, now=NOW)
     assert (idle_lock.shared, idle_lock.seconds) == (False, None)
-    idle_lock.answer(shared=True)
+    idle_lock.answer(shared=True, by=None, now=NOW)
     assert (idle_lock.shared, idle_lock.seconds) == (True, SECONDS)
 
 
@@ -73,7 +74,7 @@ def test_an_answer_that_cannot_be_kept_does_not_count(
 
     monkeypatch.setattr(computer, "say_shared", fail)
     with pytest.raises(StorageFull):
-        idle_lock.answer(shared=False)
+        idle_lock.answer(shared=False, by=None, now=NOW)
     assert (idle_lock.shared, idle_lock.seconds) == (None, SECONDS)
 
 

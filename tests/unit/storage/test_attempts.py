@@ -5,6 +5,9 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+import pytest
+
+from desktop_app.accounts.store import Try
 from desktop_app.storage.attempts import STRANGERS_KEPT_SECONDS
 from tests.helpers.clock import SOME_INSTANT
 from tests.helpers.database import rows
@@ -25,7 +28,7 @@ def after_three(failures: int) -> int:
 
 def try_often(people: SqliteAccountStore, key: str, times: int, now: int = NOW) -> list[int]:
     """Return what each of several tries was told."""
-    return [people.count_attempt(key, after_three, now) for _ in range(times)]
+    return [people.count_attempt(key, Try.SIGN_IN, after_three, now).wait for _ in range(times)]
 
 
 def test_lets_tries_through_until_the_delay_begins(people: SqliteAccountStore) -> None:
@@ -52,7 +55,9 @@ def test_counts_every_name_by_itself(people: SqliteAccountStore) -> None:
 def test_counts_guesses_made_together(people: SqliteAccountStore) -> None:
     """A hundred at once are a hundred one after another: three go on."""
     with ThreadPoolExecutor(8) as pool:
-        told = list(pool.map(lambda _: people.count_attempt("ada", after_three, NOW), range(40)))
+        told = list(
+            pool.map(lambda _: people.count_attempt("ada", Try.SIGN_IN, after_three, NOW).wait, range(40))
+        )
 
     assert sorted(told) == [0] * 3 + [WAIT] * 37
 
@@ -100,3 +105,30 @@ def test_forgets_names_nobody_has_after_a_day(
     assert rows(database, "SELECT count(*) FROM sign_in_attempt") == [(3,)]
     assert try_often(people, "ada", 2, NOW + STRANGERS_KEPT_SECONDS) == [0, WAIT]
     assert try_often(people, "stranger", 3, NOW + STRANGERS_KEPT_SECONDS) == [0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("what", "event"),
+    [
+        (Try.SIGN_IN, "sign_in_failed"),
+        (Try.UNLOCK, "unlock_failed"),
+        (Try.CHANGE_PASSWORD, "password_change_failed"),
+        (Try.RESTORE, "restore_refused"),
+    ],
+)
+def test_a_try_is_told_as_refused_until_the_password_turns_out_right(
+    people: SqliteAccountStore, database: Database, ada: Account, what: Try, event: str
+) -> None:
+    """With the count, so that no kill comes between; of a name nobody has, only that there was a try."""
+    _, line = people.count_attempt("ada", what, after_three, NOW)
+    people.count_attempt("hunter2", what, after_three, NOW + 1)
+    told = "SELECT at, event, user_id, detail FROM access_log WHERE event <> 'person_added' ORDER BY id"
+    assert rows(database, told) == [(NOW, event, ada.id, None), (NOW + 1, event, None, None)]
+    people.forget_attempts("ada", line)
+    assert rows(database, told) == [(NOW + 1, event, None, None)]
+
+
+def test_what_is_turned_away_is_not_told(people: SqliteAccountStore, database: Database) -> None:
+    """Whoever hammers at a name cannot fill the disk."""
+    try_often(people, "ada", 50)
+    assert rows(database, "SELECT event FROM access_log") == [("sign_in_failed",)] * 3

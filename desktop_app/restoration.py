@@ -83,7 +83,8 @@ class Restoration:
         except DatabaseDamaged:
             backup = self._beside(named)
             words = f"of {backup.made_at:%Y-%m-%d %H:%M} UTC ({backup.path.name}), the book being damaged"
-            aside = replace_damaged(self._folder.database, backup, self._folder.attachments, words, now)
+            files = self._folder.attachments
+            aside = replace_damaged(self._folder.database, backup, files, words, now, tell)
             before = [f"The damaged book is kept as {aside}."]
         return [f"{named} is restored. Everybody has to sign in again.", *before]
 

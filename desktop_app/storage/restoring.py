@@ -138,18 +138,18 @@ def _count(book: apsw.Connection) -> int:
     return int(book.execute("SELECT count(*) FROM entry").get)
 
 
-def replace_damaged(book: Path, backup: Backup, files: Path, words: str, now: int) -> Path:
+def replace_damaged(book: Path, backup: Backup, files: Path, words: str, now: int, tell: Tell) -> Path:
     """Put a backup in the place of a *book* nobody has open nor can open; return where that one went.
 
     Raises:
         NotRestorable: if the backup is damaged, or was changed.
         StorageError: if the environment stands in the way.
     """
-    refuse_changed(backup, files, lambda _done, _total: None)
+    refuse_changed(backup, files, tell)
     with made_ready(backup, book) as ready:
         with ready.write() as copy:
             _sign_everybody_out(copy, words, now)
-        fetch_files(ready, backup, files)
+        fetch_files(ready, backup, files, tell)
         ready.close()
         with refusals_told():
             aside = _kept_aside(book, now)
@@ -205,12 +205,13 @@ def _sign_everybody_out(copy: apsw.Connection, words: str, now: int) -> None:
     record(copy, Event.RESTORED, at=now, user_id=None, detail=words)
 
 
-def fetch_files(ready: Database, backup: Backup, files: Path) -> None:
+def fetch_files(ready: Database, backup: Backup, files: Path, tell: Tell) -> None:
     """Bring the files of what is made ready to where the book has its own, unless they are there."""
     with ready.read() as copy:
         rows: Any = copy.execute("SELECT sha256, size FROM attachment").fetchall()
     with refusals_told():
-        for sha256, size in rows:
+        for number, (sha256, size) in enumerate(rows):
+            tell(number, len(rows))
             bring_file(pool_of(backup, files), files, sha256, size, trusted=False)
 
 

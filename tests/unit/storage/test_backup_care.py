@@ -12,6 +12,7 @@ import pytest
 from desktop_app.errors import BackupCalledOff, Invalid, StorageUnavailable
 from desktop_app.logbook.backups import NOBODY, Backup, BackupService
 from desktop_app.storage import restoring, verifying
+from desktop_app.storage.attachments import SqliteAttachmentStore
 from desktop_app.storage.backup import backup_at, backups_in
 from desktop_app.storage.backups import SqliteBackupStore
 from desktop_app.storage.migrate import open_book as open_at
@@ -140,6 +141,13 @@ class TestNothingElseGoes:
         assert made.path.exists()
         assert list((data / "backups").glob("unfinished*")) == []
 
+    def test_files_of_a_backup_under_way_stay(self, service: BackupService, store: SqliteBackupStore) -> None:
+        """Another program makes it."""
+        folder = service.make(NOBODY, LATER, unheard).backup.path.parent
+        (folder / "unfinished-0123abcd.db").touch()
+        store.remove(backups_in(folder))
+        assert photo_in(folder / "attachments").exists()
+
     def test_what_a_killed_run_left_goes_a_day_later(self, store: SqliteBackupStore, data: Path) -> None:
         """Not before: it may be under way."""
         folder = data / "backups"
@@ -173,6 +181,28 @@ class TestFiles:
         photo_in(files_of(data)).write_bytes(PHOTO[::-1])
         service.restore(made, "Ada Byron", LATER, unheard)
         assert exported(book, data) == then
+
+    def test_tidying_up_takes_none_from_a_book_restored_meanwhile(
+        self, store: SqliteBackupStore, tmp_path: Path
+    ) -> None:
+        """What nothing referred to a moment ago is what the restored entries show."""
+        made, other = store.make(NOBODY, LATER, unheard).backup, tmp_path / "other"
+        other.mkdir()
+        place = photo_in(files_of(other))
+        place.parent.mkdir(parents=True)
+        place.write_bytes(PHOTO)
+        with closing(open_at(other / "shiftbook.db")) as fresh:
+            attachments = SqliteAttachmentStore(fresh, files_of(other))
+            restoring_it = BackupService(SqliteBackupStore(fresh, files_of(other)), lambda _: 0)
+            older_than = attachments.files.older_than
+
+            def found(then: int) -> Iterator[str]:
+                yield from older_than(then)
+                restoring_it.restore(made, "Ada Byron", LATER, unheard)
+
+            attachments.files.older_than = found  # type: ignore[method-assign]
+            assert attachments.purge(2**40) == 0
+            assert place.read_bytes() == PHOTO
 
     def test_one_that_cannot_be_read_does_not_hold_up_the_rest(
         self, store: SqliteBackupStore, data: Path
@@ -311,7 +341,7 @@ class TestDamagedBook:
         if not links:
             monkeypatch.setattr(type(path), "hardlink_to", _refused)
         for number in (1, 2):
-            aside = replace_damaged(path, made, files_of(data), "words", LATER)
+            aside = replace_damaged(path, made, files_of(data), "words", LATER, unheard)
             assert aside.name == f"shiftbook-2026-09-28-141320-damaged{'-2' * (number - 1)}.db"
         assert seen[0] == damage
         first = path.with_name("shiftbook-2026-09-28-141320-damaged.db")

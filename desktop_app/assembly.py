@@ -39,6 +39,7 @@ from desktop_app.storage.keyfile import load_or_create_key
 from desktop_app.storage.migrate import open_book
 from desktop_app.storage.presets import SqlitePresetStore
 from desktop_app.storage.proof import SqliteProofStore
+from desktop_app.storage.restoring import clear_workshop
 from desktop_app.storage.saved_filters import SqliteSavedFilterStore
 from desktop_app.storage.sessions import SqliteSessionStore
 from desktop_app.web.app import create_app
@@ -95,6 +96,7 @@ def assemble(program: Shiftbook, tell: Callable[[str], None]) -> Assembly:
             linked=lambda done, total: tell(_link_news(done, total)),
         )
         undo.callback(database.close)
+        clear_workshop(program.folder.database)
         services = _services(program, key, database)
         headers = (*SECURITY_HEADERS, NEVER_STORED)
         server = Server(

@@ -13,7 +13,7 @@ from desktop_app.record import COMMAND_LINE
 from desktop_app.storage.backup import backup_at, backup_folder, backups_in
 from desktop_app.storage.backups import SqliteBackupStore
 from desktop_app.storage.migrate import open_book
-from desktop_app.storage.restoring import replace_damaged
+from desktop_app.storage.restoring import refuse_changed, replace_damaged
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +63,11 @@ class Restoration:
                 service = self._service(book)
                 return [*service.change(self._named(service, named), tell).sentences()]
         except DatabaseDamaged:
-            return ["The book is damaged and cannot be compared. It would be kept under another name."]
+            refuse_changed(self._beside(named), self._folder.attachments, tell)
+            return [
+                "The book is damaged and cannot be compared; the backup is whole.",
+                "The damaged book would be kept under another name.",
+            ]
 
     def restore(self, named: str, now: int, tell: Tell) -> list[str]:
         """Put the book back to a backup; the present one is backed up first or, if damaged, put aside.
@@ -77,12 +81,17 @@ class Restoration:
                 kept = service.restore(self._named(service, named), COMMAND_LINE, now, tell)
                 before = [f"What the book was before is in {kept.path}."] if kept else []
         except DatabaseDamaged:
-            beside = backup_folder(self._folder.database) / named
-            backup = _at_path(beside if beside.exists() else Path(named))
+            backup = self._beside(named)
             words = f"of {backup.made_at:%Y-%m-%d %H:%M} UTC ({backup.path.name}), the book being damaged"
-            aside = replace_damaged(self._folder.database, backup, self._folder.attachments, words, now)
+            files = self._folder.attachments
+            aside = replace_damaged(self._folder.database, backup, files, words, now, tell)
             before = [f"The damaged book is kept as {aside}."]
         return [f"{named} is restored. Everybody has to sign in again.", *before]
+
+    def _beside(self, named: str) -> Backup:
+        # Where else they lie, nobody can read in a damaged book.
+        beside = backup_folder(self._folder.database) / named
+        return _at_path(beside if beside.exists() else Path(named))
 
     def _open(self) -> Database:
         return open_book(self._folder.database)

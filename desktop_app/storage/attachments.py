@@ -14,7 +14,7 @@ from desktop_app.storage import attachment_rows, draft_rows
 from desktop_app.storage.attachment_files import AttachmentFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
     from typing import BinaryIO
 
@@ -85,16 +85,23 @@ class SqliteAttachmentStore:
         """
         with self.placing:
             with self._database.write() as connection:
-                gone = set(attachment_rows.delete_unused(connection, then))
+                unused = set(attachment_rows.delete_unused(connection, then))
             with self._database.read() as connection:
-                gone.update(
+                unused.update(
                     sha256
                     for sha256 in self.files.older_than(then)
                     if not attachment_rows.is_registered(connection, sha256)
                 )
+            gone = self._remove(unused) if unused else 0
+        self.files.clear_incoming(then)
+        return gone
+
+    def _remove(self, unused: Iterable[str]) -> int:
+        # In a turn of its own, and looked at again: a book that has just been restored may have them.
+        with self._database.write() as connection:
+            gone = [sha256 for sha256 in unused if not attachment_rows.is_registered(connection, sha256)]
             for sha256 in gone:
                 self.files.remove(sha256)
-        self.files.clear_incoming(then)
         return len(gone)
 
 

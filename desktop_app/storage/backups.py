@@ -152,7 +152,7 @@ class SqliteBackupStore:
             kept = self._made(now, tell).backup if keep_present else None
             with made_ready(backup, self._database.path) as ready:
                 settle(ready, self._database.path, words, now)
-                fetch_files(ready, backup, self._files)
+                fetch_files(ready, backup, self._files, tell)
                 with ready.read() as copy:
                     become(copy)
         return kept
@@ -288,15 +288,17 @@ def _fill_pool(copy: apsw.Connection, files: Path, pool: Path, tell: Tell, *, tr
 
 def _clear_pool(folder: Path) -> None:
     """Delete the files no backup in a folder needs; none if anything else there might need them."""
-    backups = [backup.path for backup in backups_in(folder)]
-    others = [path for path in folder.iterdir() if path not in backups and path.is_file()]
+    # In this order: of a backup another program is making meanwhile, its draft is seen, or itself.
+    files = list((folder / POOL).glob("[0-9a-f][0-9a-f]/*"))
+    known = {backup.path for backup in backups_in(folder)}
+    others = [path for path in folder.iterdir() if path not in known and path.is_file()]
     try:
-        if any(is_database(path) for path in others):
+        if any(_UNFINISHED.fullmatch(path.name) or is_database(path) for path in others):
             return
-        needed = {sha256 for path in backups for sha256 in _files_of(path)}
+        needed = {sha256 for backup in backups_in(folder) for sha256 in _files_of(backup.path)}
     except (StorageError, apsw.Error, OSError):
         return
-    for path in (folder / POOL).glob("[0-9a-f][0-9a-f]/*"):
+    for path in files:
         is_ours = _SHA256.fullmatch(path.name) and path.name.startswith(path.parent.name)
         if is_ours and path.name not in needed:
             path.unlink(missing_ok=True)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from desktop_app.storage.database import Database
 
 WORKSHOP = "restoring"
-"""The folder beside the book in which a backup is made ready; what a killed run left there is thrown away."""
+"""The folder beside the book in which a backup is made ready; the next start clears what was left of it."""
 
 _KEPT = """
     UPDATE main.instance SET (id, shared_computer, backup_folder) =
@@ -69,7 +69,7 @@ def change_of(book: apsw.Connection, backup: Backup, files: Path, tell: Tell) ->
     Raises:
         NotRestorable: if it is damaged, was changed, is of a later Shiftbook, or no book at all.
     """
-    version = _verified(backup, files, tell)
+    version = refuse_changed(backup, files, tell)
     with faults_told(), closing(look_into(backup.path)) as copy:
         now, then = _count(book), _count(copy)
         common = _LAST_COMMON if version < FIRST_WITH_CHAIN else _HASH
@@ -79,6 +79,11 @@ def change_of(book: apsw.Connection, backup: Backup, files: Path, tell: Tell) ->
         gone = [name for (name,) in book.execute("SELECT name FROM account") if name not in people]
     lost = book.execute(_LOST, (last if same else 0,))
     return Change(now, then, same, tuple(Lost(*row) for row in lost), tuple(sorted(gone)))
+
+
+def clear_workshop(book: Path) -> None:
+    """Throw away what a restore of the *book* that was killed left beside it."""
+    shutil.rmtree(book.with_name(WORKSHOP), ignore_errors=True)
 
 
 @contextmanager
@@ -103,8 +108,12 @@ def made_ready(backup: Backup, book: Path) -> Iterator[Database]:
         shutil.rmtree(workshop, ignore_errors=True)
 
 
-def _verified(backup: Backup, files: Path, tell: Tell) -> int:
-    """Return the schema of a backup that is whole and intact."""
+def refuse_changed(backup: Backup, files: Path, tell: Tell) -> int:
+    """Return the schema of a backup that is whole and intact; *files* are the book's own.
+
+    Raises:
+        NotRestorable: if it is not.
+    """
     try:
         with faults_told(), closing(look_into(backup.path)) as copy:
             version = judged_version(copy, len(known_migrations()))
@@ -129,18 +138,18 @@ def _count(book: apsw.Connection) -> int:
     return int(book.execute("SELECT count(*) FROM entry").get)
 
 
-def replace_damaged(book: Path, backup: Backup, files: Path, words: str, now: int) -> Path:
+def replace_damaged(book: Path, backup: Backup, files: Path, words: str, now: int, tell: Tell) -> Path:
     """Put a backup in the place of a *book* nobody has open nor can open; return where that one went.
 
     Raises:
         NotRestorable: if the backup is damaged, or was changed.
         StorageError: if the environment stands in the way.
     """
-    _verified(backup, files, lambda _done, _total: None)
+    refuse_changed(backup, files, tell)
     with made_ready(backup, book) as ready:
         with ready.write() as copy:
             _sign_everybody_out(copy, words, now)
-        fetch_files(ready, backup, files)
+        fetch_files(ready, backup, files, tell)
         ready.close()
         with refusals_told():
             aside = _kept_aside(book, now)
@@ -196,12 +205,13 @@ def _sign_everybody_out(copy: apsw.Connection, words: str, now: int) -> None:
     record(copy, Event.RESTORED, at=now, user_id=None, detail=words)
 
 
-def fetch_files(ready: Database, backup: Backup, files: Path) -> None:
+def fetch_files(ready: Database, backup: Backup, files: Path, tell: Tell) -> None:
     """Bring the files of what is made ready to where the book has its own, unless they are there."""
     with ready.read() as copy:
         rows: Any = copy.execute("SELECT sha256, size FROM attachment").fetchall()
     with refusals_told():
-        for sha256, size in rows:
+        for number, (sha256, size) in enumerate(rows):
+            tell(number, len(rows))
             bring_file(pool_of(backup, files), files, sha256, size, trusted=False)
 
 

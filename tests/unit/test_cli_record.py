@@ -237,7 +237,8 @@ class TestBackup:
         then = exported(book, folder)
         book.close()
         (folder / "shiftbook.db").write_bytes(b"What is this?" * 5000)
-        assert "damaged" in run("restore", str(path), "--dry-run").output
+        assert "the backup is whole" in run("restore", path.name, "--dry-run").output
+        assert run("restore", str(folder / "shiftbook.db"), "--dry-run").exit_code == 1
         restored = run("restore", str(path), "--yes")
         assert restored.exit_code == 0, restored.output
         (aside,) = folder.glob("shiftbook-*-damaged.db")

@@ -12,6 +12,7 @@ import pytest
 from desktop_app.errors import BackupCalledOff, Invalid, StorageUnavailable
 from desktop_app.logbook.backups import NOBODY, Backup, BackupService
 from desktop_app.storage import restoring, verifying
+from desktop_app.storage.attachments import SqliteAttachmentStore
 from desktop_app.storage.backup import backup_at, backups_in
 from desktop_app.storage.backups import SqliteBackupStore
 from desktop_app.storage.migrate import open_book as open_at
@@ -140,6 +141,13 @@ class TestNothingElseGoes:
         assert made.path.exists()
         assert list((data / "backups").glob("unfinished*")) == []
 
+    def test_files_of_a_backup_under_way_stay(self, service: BackupService, store: SqliteBackupStore) -> None:
+        """Another program makes it."""
+        folder = service.make(NOBODY, LATER, unheard).backup.path.parent
+        (folder / "unfinished-0123abcd.db").touch()
+        store.remove(backups_in(folder))
+        assert photo_in(folder / "attachments").exists()
+
     def test_what_a_killed_run_left_goes_a_day_later(self, store: SqliteBackupStore, data: Path) -> None:
         """Not before: it may be under way."""
         folder = data / "backups"
@@ -173,6 +181,28 @@ class TestFiles:
         photo_in(files_of(data)).write_bytes(PHOTO[::-1])
         service.restore(made, "Ada Byron", LATER, unheard)
         assert exported(book, data) == then
+
+    def test_tidying_up_takes_none_from_a_book_restored_meanwhile(
+        self, store: SqliteBackupStore, tmp_path: Path
+    ) -> None:
+        """What nothing referred to a moment ago is what the restored entries show."""
+        made, other = store.make(NOBODY, LATER, unheard).backup, tmp_path / "other"
+        other.mkdir()
+        place = photo_in(files_of(other))
+        place.parent.mkdir(parents=True)
+        place.write_bytes(PHOTO)
+        with closing(open_at(other / "shiftbook.db")) as fresh:
+            attachments = SqliteAttachmentStore(fresh, files_of(other))
+            restoring_it = BackupService(SqliteBackupStore(fresh, files_of(other)), lambda _: 0)
+            older_than = attachments.files.older_than
+
+            def found(then: int) -> Iterator[str]:
+                yield from older_than(then)
+                restoring_it.restore(made, "Ada Byron", LATER, unheard)
+
+            attachments.files.older_than = found  # type: ignore[method-assign]
+            assert attachments.purge(2**40) == 0
+            assert place.read_bytes() == PHOTO
 
     def test_one_that_cannot_be_read_does_not_hold_up_the_rest(
         self, store: SqliteBackupStore, data: Path
@@ -217,6 +247,27 @@ class TestWhere:
         monkeypatch.setattr(shutil, "disk_usage", lambda _: type("Usage", (), {"free": 1000}))
         with pytest.raises(Invalid, match=r"has 0\.0 MiB left"):
             store.choose_folder(tmp_path, NOBODY, LATER)
+
+    def test_a_stick_without_modes_and_links_will_do(
+        self, service: BackupService, stick: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Such as one formatted as FAT."""
+        monkeypatch.setattr(type(stick), "chmod", _refused)
+        monkeypatch.setattr(type(stick), "hardlink_to", _refused)
+        made = service.make(NOBODY, LATER, unheard)
+        assert (made.backup.path.parent, made.verdict.faults, made.elsewhere) == (stick, (), "")
+
+    @pytest.mark.usefixtures("stick")
+    def test_a_disk_that_fails_does_not_stop_the_day(
+        self, service: BackupService, data: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """It cannot even be looked at."""
+        is_dir = type(data).is_dir
+        broken = lambda path: _refused() if path.name == "stick" else is_dir(path)  # noqa: E731 - one line
+        monkeypatch.setattr(type(data), "is_dir", broken)
+        assert service.make_if_due(LATER, unheard)
+        assert len(backups_in(data / "backups")) == 1
+        assert "stick cannot be used" in service.warning
 
     def test_once_the_stick_is_back_the_day_gets_its_backup_there(
         self, service: BackupService, stick: Path
@@ -288,9 +339,9 @@ class TestDamagedBook:
         seen: list[bytes] = []
         monkeypatch.setattr(restoring, "sync_folder", lambda _: seen.append(path.read_bytes()))
         if not links:
-            monkeypatch.setattr(type(path), "hardlink_to", _no_links)
+            monkeypatch.setattr(type(path), "hardlink_to", _refused)
         for number in (1, 2):
-            aside = replace_damaged(path, made, files_of(data), "words", LATER)
+            aside = replace_damaged(path, made, files_of(data), "words", LATER, unheard)
             assert aside.name == f"shiftbook-2026-09-28-141320-damaged{'-2' * (number - 1)}.db"
         assert seen[0] == damage
         first = path.with_name("shiftbook-2026-09-28-141320-damaged.db")
@@ -299,5 +350,5 @@ class TestDamagedBook:
             assert exported(again, data) == then
 
 
-def _no_links(_self: object, _target: object) -> None:
+def _refused(*_values: object) -> None:
     raise PermissionError

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop_app.storage.database import Database
+    from tests.helpers.disk import FaultyDisk
 
 pytestmark = pytest.mark.faults
 
@@ -105,6 +106,40 @@ def test_a_power_cut_anywhere_leaves_the_one_or_the_other(before: Before, tmp_pa
         restore(data, before.backup)
         assert record_in(data) == before.then
     assert found == {before.then, before.now}
+
+
+@pytest.mark.parametrize("fault", [apsw.FullError, apsw.IOError], ids=["full", "failing"])
+def test_a_disk_that_refuses_a_restore_leaves_the_one_or_the_other(
+    before: Before, tmp_path: Path, fault: type[apsw.Error]
+) -> None:
+    """From any change on; it is told in our words, and the same program goes on in that book."""
+    whole, found = tmp_path / "whole", set[bytes]()
+    shutil.copytree(before.data, whole)
+    with faulty_disk() as disk:
+        restore(whole, before.backup)
+        changes = len(disk.changes)
+    for change in {changes * part // TRIED for part in range(TRIED)} | set(range(changes - 8, changes)):
+        data = tmp_path / str(change)
+        shutil.copytree(before.data, data)
+        with faulty_disk() as disk, closing(open_book(data / "shiftbook.db")) as book:
+            service = BackupService(backups_of(book), lambda _: 0)
+            backup = service.called(before.backup)
+
+            def trouble(_kind: str, _file: str, *, last: int = change, disk: FaultyDisk = disk) -> None:
+                if len(disk.changes) >= last:
+                    raise fault("refused")
+
+            disk.trouble = trouble
+            with suppress(ShiftbookError):
+                service.restore(backup, "Ada Byron", SOME_INSTANT + 60, unheard)
+            disk.trouble = None
+            found.add(exported(book, data))
+            assert found <= {before.then, before.now}
+            SqliteEntryStore(book).add(
+                author_id=1, key="on", writing=Writing("on"), written_at=SOME_INSTANT, utc_offset=0
+            )
+        assert not (data / "restoring").exists()
+    assert before.now in found
 
 
 @pytest.mark.parametrize("fault", [apsw.FullError, apsw.IOError], ids=["full", "failing"])

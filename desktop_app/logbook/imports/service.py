@@ -8,17 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from desktop_app.errors import NotImportable
 from desktop_app.logbook.exports.outline import iso
 from desktop_app.logbook.file_name import file_name
-from desktop_app.logbook.imports.csv_import import read_csv
-from desktop_app.logbook.imports.elog import BEGIN, LogFile, read_elog
-from desktop_app.logbook.imports.elog_zip import LARGEST_LOG, LogZip
-from desktop_app.logbook.imports.json_import import BEGINS, read_json
 from desktop_app.logbook.imports.plan import planned
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
     from typing import BinaryIO
 
-    from desktop_app.logbook.imports.model import Format, Reading, Remark
+    from desktop_app.logbook.imports.model import Format, Remark
     from desktop_app.logbook.imports.plan import Plan
     from desktop_app.logbook.model import Head
     from desktop_app.logbook.proof import Who
@@ -29,11 +25,6 @@ log = logging.getLogger(__name__)
 
 SHOWN = 100
 """Faults and warnings that are told one by one."""
-
-LOOKED_AT = 4096
-"""Bytes at the beginning that tell what a file is."""
-
-ZIP_BEGINS = b"PK"
 
 
 class Run(NamedTuple):
@@ -155,23 +146,10 @@ class ImportService:
         return kept, examination
 
     def _plan(self, source: BinaryIO, name: str, now: int) -> Plan:
-        return planned(self._read(source, file_name(name)), now, self._clean_name)
+        # The readers and what they need take 30 ms, which the first window should not wait for.
+        from desktop_app.logbook.imports.reading import read  # noqa: PLC0415
 
-    def _read(self, source: BinaryIO, name: str) -> Reading:
-        begin = source.read(LOOKED_AT)
-        source.seek(0)
-        if begin.startswith(BEGINS):
-            return read_json(source, name)
-        if begin.startswith(ZIP_BEGINS):
-            return read_elog(LogZip(source).logs(), self._offset_at)
-        if BEGIN.encode() in begin:
-            content = source.read(LARGEST_LOG + 1)
-            if len(content) > LARGEST_LOG:
-                raise NotImportable("It is too large to be an ELOG file.")
-            return read_elog([LogFile(name, "", content, lambda _: None)], self._offset_at)
-        if not begin.strip():
-            raise NotImportable("It is empty.")
-        return read_csv(source, name)
+        return planned(read(source, file_name(name), self._offset_at), now, self._clean_name)
 
     def _examination(self, plan: Plan) -> Examination:
         known = self._store.known(plan.authors)

@@ -41,7 +41,7 @@ def test_a_logbook_of_elog_is_looked_at_and_imported(new_book: NewBook, new_prof
     page.get_by_role("button", name="Import the 1 entry that can be read").click()
     page.get_by_role("link", name="Open the first one").click()
     expect(page.get_by_text("The shutter is open.")).to_be_visible()
-    expect(page.get_by_text("Imported: ELOG a.log, message 1; imported by Ada Byron")).to_be_visible()
+    expect(page.get_by_text("From ELOG a.log, message 1; imported by Ada Byron")).to_be_visible()
 
 
 def test_a_backup_brings_back_what_the_book_was(new_book: NewBook, new_profile: NewProfile) -> None:

@@ -50,7 +50,7 @@ export function startImport({ section, found }, parts) {
     try {
       const kept = await withProgress(progress, parts, (job) => send("/api/import", { job, skip_malformed: "1" }));
       found.hidden = true;
-      say(section, { good: `${entries(kept.entries)} imported, numbers ${kept.first} to ${kept.last}.` });
+      say(section, { good: `${entries(kept.entries)} imported, from number ${kept.first.toLocaleString("en")} on.` });
       showWay(section, kept.first);
     } catch (error) {
       refuse(error);

@@ -5,7 +5,6 @@ A backup alone lets nobody in: the key that signs tokens is not in it, and passw
 
 from __future__ import annotations
 
-import re
 import secrets
 from contextlib import closing, suppress
 from dataclasses import replace
@@ -24,7 +23,7 @@ from desktop_app.errors import (
 )
 from desktop_app.logbook.backups import NOBODY, Made
 from desktop_app.logbook.exports.outline import SHORT_HEAD
-from desktop_app.storage import entry_rows
+from desktop_app.storage import backup_pool, entry_rows
 from desktop_app.storage.access_log import Event, record
 from desktop_app.storage.backup import (
     backup_at,
@@ -38,13 +37,10 @@ from desktop_app.storage.backup import (
 from desktop_app.storage.database import BUSY_TIMEOUT, connect
 from desktop_app.storage.faults import faults_told
 from desktop_app.storage.files import refusals_told, sync_folder
-from desktop_app.storage.proof import is_database
 from desktop_app.storage.restoring import change_of, fetch_files, made_ready, settle
-from desktop_app.storage.verifying import bring_file, path_of, verify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from typing import Any
+    from collections.abc import Sequence
 
     from desktop_app.logbook.backups import Backup, Change, Tell
     from desktop_app.logbook.proof import Who
@@ -52,17 +48,6 @@ if TYPE_CHECKING:
     from desktop_app.storage.database import Database
 
 MIB = 1024**2
-
-POOL = "attachments"
-"""Where the files of all backups in a folder lie, as they do beside a book."""
-
-UNFINISHED_KEPT = 86_400
-"""Seconds after which nobody is still at work on a draft."""
-
-_UNFINISHED = re.compile(r"unfinished-[0-9a-f]{8}\.db")
-_SHA256 = re.compile("[0-9a-f]{64}")
-_FILES = "SELECT sha256, size FROM attachment"
-_HAS_FILES = "SELECT 1 FROM sqlite_schema WHERE name = 'attachment'"
 
 
 class SqliteBackupStore:
@@ -138,7 +123,7 @@ class SqliteBackupStore:
             for backup in backups:
                 backup.path.unlink(missing_ok=True)
             for folder in {backup.path.parent for backup in backups}:
-                _clear_pool(folder)
+                backup_pool.clear(folder)
 
     def change(self, backup: Backup, tell: Tell) -> Change:
         """Look whether a backup is whole, and what restoring it would change."""
@@ -191,15 +176,15 @@ class SqliteBackupStore:
 
         def completed(copy: apsw.Connection) -> str:
             head = entry_rows.head(copy)
-            verdicts.append(_completed(copy, self._files, folder / POOL, tell))
+            verdicts.append(backup_pool.complete(copy, self._files, folder, tell))
             return f"{dated(now)}-{head.number}-{head.hash.hex()[:SHORT_HEAD]}"
 
         needed = 0
         try:
             with refusals_told(), faults_told(), closing(self._reader()) as book:
-                _drop_unfinished(folder, now)
-                needed = _room_needed(book, folder)
-                draft = folder / f"unfinished-{secrets.token_hex(4)}.db"
+                backup_pool.drop_unfinished(folder, now)
+                needed = backup_pool.room_needed(book, folder)
+                draft = backup_pool.new_draft(folder)
                 path = copy_book(book, draft, needed, completed, tell)
                 return Made(backup_at(path), verdicts[0])
         except StorageFull as fault:
@@ -217,7 +202,7 @@ class SqliteBackupStore:
         with refusals_told(), self._database.read() as book:
             if (folder / self._database.path.name).exists():
                 raise Invalid("folder", f"{folder} has a logbook itself in it. Choose a folder of its own.")
-            needed, free = _room_needed(book, folder), free_room(folder)
+            needed, free = backup_pool.room_needed(book, folder), free_room(folder)
         if free < needed:
             raise Invalid(
                 "folder",
@@ -252,63 +237,6 @@ def _free(folder: Path) -> int:
         return free_room(folder)
     except OSError:
         return 0
-
-
-def _drop_unfinished(folder: Path, now: int) -> None:
-    for path in folder.glob("unfinished-*.db"):
-        if _UNFINISHED.fullmatch(path.name) and path.stat().st_mtime < now - UNFINISHED_KEPT:
-            path.unlink(missing_ok=True)
-
-
-def _room_needed(book: apsw.Connection, folder: Path) -> int:
-    rows: Any = book.execute(_FILES)
-    missing = (size for sha256, size in rows if not path_of(folder / POOL, sha256).exists())
-    pages: int = book.pragma("page_count")
-    page_size: int = book.pragma("page_size")
-    return pages * page_size + int(sum(missing))
-
-
-def _completed(copy: apsw.Connection, files: Path, pool: Path, tell: Tell) -> Verdict:
-    """Bring a copy its files and say whether all is as it was written."""
-    _fill_pool(copy, files, pool, tell, trusted=True)
-    verdict = verify(copy, pool, tell)
-    if not verdict.faults:
-        return verdict
-    # Perhaps it is only a file that was copied long ago, on a disk that fails.
-    _fill_pool(copy, files, pool, tell, trusted=False)
-    return verify(copy, pool, tell)
-
-
-def _fill_pool(copy: apsw.Connection, files: Path, pool: Path, tell: Tell, *, trusted: bool) -> None:
-    rows: Any = copy.execute(_FILES).fetchall()
-    for number, (sha256, size) in enumerate(rows):
-        tell(number, len(rows))
-        bring_file(files, pool, sha256, size, trusted=trusted)
-
-
-def _clear_pool(folder: Path) -> None:
-    """Delete the files no backup in a folder needs; none if anything else there might need them."""
-    # In this order: of a backup another program is making meanwhile, its draft is seen, or itself.
-    files = list((folder / POOL).glob("[0-9a-f][0-9a-f]/*"))
-    known = {backup.path for backup in backups_in(folder)}
-    others = [path for path in folder.iterdir() if path not in known and path.is_file()]
-    try:
-        if any(_UNFINISHED.fullmatch(path.name) or is_database(path) for path in others):
-            return
-        needed = {sha256 for backup in backups_in(folder) for sha256 in _files_of(backup.path)}
-    except (StorageError, apsw.Error, OSError):
-        return
-    for path in files:
-        is_ours = _SHA256.fullmatch(path.name) and path.name.startswith(path.parent.name)
-        if is_ours and path.name not in needed:
-            path.unlink(missing_ok=True)
-
-
-def _files_of(path: Path) -> Iterable[str]:
-    with closing(look_into(path)) as copy:
-        if copy.execute(_HAS_FILES).fetchone() is None:
-            return []
-        return [sha256 for sha256, _ in copy.execute(_FILES)]
 
 
 def _book_of(path: Path) -> str:

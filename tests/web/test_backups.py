@@ -215,7 +215,7 @@ class TestRestoring:
 
         writer = Thread(target=write)
         writer.start()
-        while len(posted) < 3:
+        while len(posted) < 3 and writer.is_alive():
             pass
         kept = restore(book.window(), name).json["kept"]
         stop.set()

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop_app.logbook.backups import BackupService
 from desktop_app.storage.accounts import SqliteAccountStore
+from desktop_app.storage.backups import SqliteBackupStore
 from desktop_app.storage.entries import SqliteEntryStore
 from desktop_app.storage.sessions import SqliteSessionStore
 from tests.helpers.database import add_person, open_book
+from tests.helpers.record import files_of, new_record
 from tests.helpers.schemas import RELEASES, book_of_schema, later_scripts
 
 if TYPE_CHECKING:
@@ -94,3 +97,31 @@ def old(path: Path) -> Path:
     """A book of the present schema, filled."""
     book_of_schema(RELEASES, path)
     return path
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """The data folder."""
+    made = tmp_path / "data"
+    made.mkdir()
+    return made
+
+
+@pytest.fixture
+def book(data: Path) -> Iterator[Database]:
+    """A short record with everything in it."""
+    database = new_record(data)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def store(book: Database, data: Path) -> SqliteBackupStore:
+    """Its backups."""
+    return SqliteBackupStore(book, files_of(data))
+
+
+@pytest.fixture
+def service(store: SqliteBackupStore) -> BackupService:
+    """The service on top."""
+    return BackupService(store, lambda _: 60)

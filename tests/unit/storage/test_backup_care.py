@@ -13,14 +13,14 @@ from desktop_app.errors import BackupCalledOff, Invalid, StorageUnavailable
 from desktop_app.logbook.backups import NOBODY, Backup, BackupService
 from desktop_app.storage import restoring, verifying
 from desktop_app.storage.attachments import SqliteAttachmentStore
-from desktop_app.storage.backup import backup_at, backups_in
+from desktop_app.storage.backup import backup_at, backups_in, unheard
 from desktop_app.storage.backups import SqliteBackupStore
 from desktop_app.storage.migrate import open_book as open_at
 from desktop_app.storage.restoring import replace_damaged
 from desktop_app.storage.verifying import path_of
 from tests.helpers.clock import SOME_INSTANT
 from tests.helpers.database import rows
-from tests.helpers.record import LOG, PHOTO, exported, files_of, new_record
+from tests.helpers.record import LOG, PHOTO, exported, files_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,38 +31,6 @@ if TYPE_CHECKING:
 DAY = 86_400
 LATER = SOME_INSTANT + 7 * DAY
 PHOTO_SHA256 = hashlib.sha256(PHOTO).hexdigest()
-
-
-def unheard(_done: int, _total: int) -> None:
-    """Be told how far it is."""
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """The data folder."""
-    made = tmp_path / "data"
-    made.mkdir()
-    return made
-
-
-@pytest.fixture
-def book(data: Path) -> Iterator[Database]:
-    """A short record with everything in it."""
-    database = new_record(data)
-    yield database
-    database.close()
-
-
-@pytest.fixture
-def store(book: Database, data: Path) -> SqliteBackupStore:
-    """Its backups."""
-    return SqliteBackupStore(book, files_of(data))
-
-
-@pytest.fixture
-def service(store: SqliteBackupStore) -> BackupService:
-    """The service on top."""
-    return BackupService(store, lambda _: 60)
 
 
 @pytest.fixture

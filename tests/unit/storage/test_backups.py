@@ -15,6 +15,7 @@ from desktop_app.logbook.backups import NOBODY, BackupService
 from desktop_app.logbook.draft_decisions import Saving, decide_save
 from desktop_app.logbook.model import Writing
 from desktop_app.storage import backup as copying
+from desktop_app.storage.backup import unheard
 from desktop_app.storage.backups import SqliteBackupStore
 from desktop_app.storage.drafts import SqliteDraftStore
 from desktop_app.storage.entries import SqliteEntryStore
@@ -27,7 +28,6 @@ from tests.helpers.record import ENTRIES, PHOTO, exported, files_of, new_record
 from tests.helpers.schemas import book_of_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from desktop_app.logbook.backups import Backup
@@ -35,38 +35,6 @@ if TYPE_CHECKING:
 
 LATER = SOME_INSTANT + 7 * 86_400
 ADA = 1
-
-
-def unheard(_done: int, _total: int) -> None:
-    """Be told how far it is."""
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """The data folder."""
-    made = tmp_path / "data"
-    made.mkdir()
-    return made
-
-
-@pytest.fixture
-def book(data: Path) -> Iterator[Database]:
-    """A short record with everything in it."""
-    database = new_record(data)
-    yield database
-    database.close()
-
-
-@pytest.fixture
-def store(book: Database, data: Path) -> SqliteBackupStore:
-    """Its backups."""
-    return SqliteBackupStore(book, files_of(data))
-
-
-@pytest.fixture
-def service(store: SqliteBackupStore) -> BackupService:
-    """The service on top."""
-    return BackupService(store, lambda _: 60)
 
 
 def make(store: SqliteBackupStore, now: int = LATER) -> Backup:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from desktop_app.errors import Invalid
+
 if TYPE_CHECKING:
     from desktop_app.logbook.model import Author
 
@@ -52,3 +54,13 @@ class Words(NamedTuple):
 
     categories: tuple[str, ...]
     tags: tuple[str, ...]
+
+
+def check_filter(asked: Filter) -> None:
+    """Refuse a filter that nobody has typed.
+
+    Raises:
+        Invalid: if too much is searched for.
+    """
+    if len(asked.words) > MAX_WORDS_LENGTH:
+        raise Invalid("q", f"A search can have at most {MAX_WORDS_LENGTH} characters.")

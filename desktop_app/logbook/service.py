@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from desktop_app.errors import AlreadyPosted, Invalid, NotFound
 from desktop_app.logbook.drafts import check_writer
-from desktop_app.logbook.finding import MAX_WORDS_LENGTH, Filter
+from desktop_app.logbook.finding import check_filter
 from desktop_app.logbook.model import EntryKind, Page, Writing
 from desktop_app.logbook.writing import MAX_REASON_LENGTH, checked_writing, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from desktop_app.logbook.finding import DayCount, Words
+    from desktop_app.logbook.finding import DayCount, Filter, Words
     from desktop_app.logbook.model import ChainedEntry, Entry, Head
     from desktop_app.logbook.store import EntryStore
 
@@ -140,7 +140,7 @@ class LogbookService:
             raise Invalid("limit", f"A page can have 1 to {MAX_PAGE_LENGTH} entries.")
         if before is not None and before < 1:
             raise Invalid("before", "Entries are numbered from 1.")
-        _check_filter(asked)
+        check_filter(asked)
         # One more than asked for tells whether there is a next page.
         found = tuple(self._store.newest(asked, before, limit + 1))
         entries = found[:limit]
@@ -152,7 +152,7 @@ class LogbookService:
         Raises:
             Invalid: if too much is searched for.
         """
-        _check_filter(asked)
+        check_filter(asked)
         return self._store.chained(asked, limit)
 
     def count(self, asked: Filter, most: int) -> int:
@@ -161,7 +161,7 @@ class LogbookService:
         Raises:
             Invalid: if too much is searched for.
         """
-        _check_filter(asked)
+        check_filter(asked)
         return self._store.count(asked, most)
 
     def before_day_ends(self, day: int) -> int | None:
@@ -186,11 +186,6 @@ class LogbookService:
     def _refuse_hiding(self, number: int, done: str) -> None:
         if self.entry(number).kind is EntryKind.HIDING:
             raise Invalid("entry", f"Entry {number} hides another one; it cannot be {done} itself.")
-
-
-def _check_filter(asked: Filter) -> None:
-    if len(asked.words) > MAX_WORDS_LENGTH:
-        raise Invalid("q", f"A search can have at most {MAX_WORDS_LENGTH} characters.")
 
 
 def _checked_key(key: str | None) -> str:

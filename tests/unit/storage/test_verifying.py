@@ -171,13 +171,14 @@ def _columns(connection: apsw.Connection) -> Iterator[tuple[str, str, str]]:
     for table, left_out in (("entry", {"post_key", "number"}), ("entry_attachment", {"number", "position"})):
         for _, column, kind, *_ in connection.execute(f"PRAGMA table_info({table})").fetchall():
             if column not in left_out:
-                yield table, column, kind
+                yield table, str(column), str(kind)
 
 
-def _changes(kept: int | str | bytes) -> Iterator[int | bytes]:
+def _changes(kept: object) -> Iterator[int | bytes]:
     if isinstance(kept, int):
         yield kept + 1000
         return
+    assert isinstance(kept, str | bytes)
     data = kept.encode() if isinstance(kept, str) else kept
     for place in range(len(data)):
         yield data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]

@@ -1,5 +1,7 @@
 /** The keyboard among entries: one letter each, never while somebody types. */
 
+import { FOUND } from "./search.js";
+
 const MEANINGS = { "/": "search", "?": "help", j: "next", k: "previous", r: "reply", a: "amend", n: "write", Enter: "open" };
 const TYPED_IN = "input, textarea, select, [contenteditable]";
 const ENTRY = "article.entry";
@@ -47,6 +49,17 @@ export function startEntryKeys(document, { go }) {
     }
   }
 
+  /** Leads to the first entry of what is found: not before it is, lest a key means another one. */
+  function leaveSearch(field) {
+    const form = field.closest("[data-search]");
+    field.blur();
+    if (form.getAttribute("aria-busy") === "true") {
+      form.addEventListener(FOUND, () => entries()[0]?.focus(), { once: true });
+    } else {
+      entries()[0]?.focus();
+    }
+  }
+
   const acts = {
     search() {
       const field = document.querySelector("[data-search] [name=q]");
@@ -70,7 +83,7 @@ export function startEntryKeys(document, { go }) {
     if (event.key === "Escape" && event.target.closest?.("[data-search]")) {
       // The browser would empty the field, and with it the list.
       event.preventDefault();
-      entries()[0]?.focus();
+      leaveSearch(event.target);
       return;
     }
     const meaning = covered ? null : entryMeaningOf(event);

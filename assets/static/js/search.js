@@ -9,6 +9,8 @@ import { letterOf } from "./windowKeys.js";
 
 const PAUSE_MS = 100;
 const CLEARED = "cleared";
+/** What the search's form says when what was typed last is shown, or could not be; until then it is busy. */
+export const FOUND = "found";
 
 /**
  * @param {Iterable<[string, string]>} fields
@@ -58,16 +60,19 @@ export function startSearch(form, { secureFetch, document, history, timers, list
         }
       }
       say(form, {});
-      await countFound({ secureFetch, document });
+      countFound({ secureFetch, document });
     } catch (error) {
       const words = inWords(error) ?? "";
       say(form, { bad: `The list below is not up to date. ${words} Search again; nothing is lost.` });
     } finally {
       working = false;
+      form.removeAttribute("aria-busy");
+      form.dispatchEvent(new Event(FOUND));
     }
   }
 
   function soon() {
+    form.setAttribute("aria-busy", "true");
     timers.clearTimeout(timer);
     timer = timers.setTimeout(show, PAUSE_MS);
   }

@@ -48,7 +48,7 @@ def set_up(ctx: Context, body: SetUp) -> HTTPResponse:
             raise
         return _page(ctx, body, error)
     ctx.services.idle_lock.answer(shared=body.shared == "yes", by=account.id, now=ctx.now)
-    ctx.flash(("success", f"Welcome, {account.name}. This book is yours; add the others under People."))
+    ctx.flash(("success", f"Welcome, {account.name}. This book is yours; add the others under Look after."))
     return begin_session(ctx, account, HOME)
 
 

@@ -41,9 +41,9 @@ function open() {
   const document = new Body();
   const gone = [];
   startEntryKeys(document, { go: (address) => gone.push(address) });
-  function press(key, more = {}) {
+  function press(key, { target = document.activeElement ?? { closest: () => null }, ...more } = {}) {
     const event = Object.assign(new Event("keydown", { cancelable: true }), { key, ...more });
-    Object.defineProperty(event, "target", { value: more.target ?? document.activeElement ?? { closest: () => null } });
+    Object.defineProperty(event, "target", { value: target });
     document.dispatchEvent(event);
     return event;
   }
@@ -101,4 +101,23 @@ test("under the cover nothing moves", () => {
   document.covered = true;
   assert.equal(press("j").defaultPrevented, false);
   assert.equal(document.activeElement, null);
+});
+
+function leave(busy) {
+  const { document, press } = open();
+  const form = Object.assign(new EventTarget(), { getAttribute: () => String(busy) });
+  const field = { closest: (selector) => (selector === "[data-search]" ? form : null), blur() {} };
+  press("Escape", { target: field });
+  return { document, form };
+}
+
+test("escape leads from the search to the first entry", () => {
+  assert.equal(leave(false).document.activeElement.number, 3);
+});
+
+test("not before what was typed is found", () => {
+  const { document, form } = leave(true);
+  assert.equal(document.activeElement, null);
+  form.dispatchEvent(new Event("found"));
+  assert.equal(document.activeElement.number, 3);
 });

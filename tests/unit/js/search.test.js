@@ -5,6 +5,9 @@ import { addressOf, clearSearch, startSearch } from "../../../assets/static/js/s
 import { FakeTime, settle } from "./fakeTimers.js";
 
 class FakeForm extends EventTarget {
+  busy = [];
+  setAttribute = () => { this.busy.push(true); };
+  removeAttribute = () => { this.busy.push(false); };
   elements = { q: { focused: false, focus() { this.focused = true; }, select() {} } };
   outcome = { "[data-success]": {}, "[data-failure]": { textContent: "" } };
   querySelector = (selector) => this.outcome[selector];
@@ -126,4 +129,16 @@ test("an answer that comes after clearing is not shown", async () => {
   await settle();
   assert.deepEqual(shown, []);
   assert.equal(history.address, undefined);
+});
+
+test("whoever waits hears when what was typed last is shown", async () => {
+  const { time, form, waiting, type } = open({ hold: true });
+  let heard = 0;
+  form.addEventListener("found", () => { heard += 1; });
+  type("pump");
+  await time.wind(0.1);
+  assert.deepEqual([form.busy.at(-1), heard], [true, 0]);
+  waiting.shift()();
+  await settle();
+  assert.deepEqual([form.busy.at(-1), heard], [false, 1]);
 });

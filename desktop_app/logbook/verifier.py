@@ -34,6 +34,8 @@ BODY = "its text, category, tags, reason or attachments were changed"
 LINK = "its author, time, number, reference or a hash was changed"
 FIELDS = LINKED | {"body", "body_hash", "hash", "salt"}
 BEGIN, BETWEEN, END = b'"entries":[', b'],"attachments":{', b"}}"
+CONTENT = b'"base64":"'
+PIECE = 1 << 20  # a file of the book is one line, which may be longer than there is memory
 SHOWN = 20
 Json = Any
 
@@ -80,8 +82,8 @@ class Check:
         if number > self.last:
             self.last, self.last_hash = number, entry["hash"]
 
-    def file(self, name: str, file: Json, where: str) -> None:
-        """Check one file: its SHA-256 and its size."""
+    def file(self, name: str, file: Json, where: str, read: Content | None = None) -> None:
+        """Check one file: its SHA-256 and its size; *read* if its content has been taken out already."""
         owner = self._files.get(name)
         if owner is None:
             self.faults.append(f"{where} is a file that no entry has")
@@ -89,10 +91,10 @@ class Check:
         self._files_found.add(name)
         number, called, size = owner
         try:
-            data = base64.b64decode(file["base64"], validate=True)
-            same = base64.b64encode(data).decode() == file["base64"]
-            sound = same and sha256(data) == name and len(data) == size == file["size"]
+            content = read or Content(file["base64"].encode())
+            sound = content.sha256() == name and content.size == size == file["size"]
             sound = sound and file.keys() == {"size", "media_type", "base64"}
+            sound = sound and type(file["media_type"]) is str
         except (AttributeError, KeyError, TypeError, ValueError):
             sound = False
         if not sound:
@@ -131,6 +133,36 @@ class Check:
         self.left_out.append((first, last))
         if not self.selected:
             self.faults.append(f"{span([(first, last)])} missing")
+
+
+class Content:
+    """What a file contains, decoded piece by piece: `size` counts its bytes."""
+
+    def __init__(self, digits: bytes = b"") -> None:
+        """Begin with the first base64 digits, or all of them."""
+        self.size, self._sound, self._ended = 0, True, False
+        self._digest, self._rest = hashlib.sha256(), b""
+        self.add(digits)
+
+    def add(self, digits: bytes) -> None:
+        """Go on with some more digits."""
+        digits = self._rest + digits
+        whole = len(digits) - len(digits) % 4
+        digits, self._rest = digits[:whole], digits[whole:]
+        try:
+            data = base64.b64decode(digits, validate=True)
+        except ValueError:
+            data = b""
+        # Neither written otherwise, even where it stands for the same bytes, nor going on after its end.
+        if base64.b64encode(data) != digits or (digits and self._ended):
+            self._sound = False
+        self._ended = self._ended or digits.endswith(b"=")
+        self._digest.update(data)
+        self.size += len(data)
+
+    def sha256(self) -> str | None:
+        """Return the SHA-256 of it all; of what is no base64 there is none."""
+        return self._digest.hexdigest() if self._sound and not self._rest else None
 
 
 def hashed(entry: Json) -> tuple[int, bytes | None, bytes]:
@@ -203,8 +235,9 @@ def check_file(file: BinaryIO) -> Check:
 
 def check_lines(check: Check, file: BinaryIO) -> None:
     """Check the entries, one a line, and then the files, one a line."""
-    in_entries = True
-    for place, raw in enumerate(file, 2):
+    in_entries, place = True, 1
+    while raw := file.readline(-1 if in_entries else PIECE):
+        place += 1
         line, where = raw.strip().rstrip(b","), f"line {place} of the file"
         if raw.strip() == (BETWEEN if in_entries else END):
             if not in_entries:
@@ -214,12 +247,29 @@ def check_lines(check: Check, file: BinaryIO) -> None:
         try:
             if in_entries:
                 check.entry(parse(line), where)
-            else:
-                for name, value in parse(b"{" + line + b"}").items():
-                    check.file(name, value, where)
+                continue
+            line, read = (line, None) if raw.endswith(b"\n") else without_content(raw, file)
+            for name, value in parse(b"{" + line + b"}").items():
+                check.file(name, value, where, read)
         except ValueError:
             check.faults.append(f"{where}, after entry {check.last}, cannot be read")
     check.faults.append("the file ends too early")
+
+
+def without_content(raw: bytes, file: BinaryIO) -> tuple[bytes, Content]:
+    """Read on in a file's long line; return it without its base64 digits, and what they stand for."""
+    begin, key, digits = raw.partition(CONTENT)
+    content, end = Content(), b""
+    while raw:
+        if end:
+            end += raw
+        else:
+            digits, quote, rest = digits.partition(b'"')
+            content.add(digits)
+            end = quote + rest
+        raw = b"" if raw.endswith(b"\n") else file.readline(PIECE)
+        digits = raw
+    return (begin + key + end).strip().rstrip(b","), content
 
 
 def span(ranges: list[tuple[int, int]]) -> str:

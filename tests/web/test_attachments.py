@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from desktop_app.config import MAX_ATTACHMENT_BYTES, MAX_BODY_BYTES
+from desktop_app.config import ACCESS_TOKEN_EXPIRY, MAX_ATTACHMENT_BYTES, MAX_BODY_BYTES
 from desktop_app.logbook.attachments import MAX_FILES
 from tests.helpers.client import ORIGIN
 
@@ -115,6 +115,35 @@ class TestAttaching:
         assert "Sign in" in ada.visit(f"/attachments/{sha(PNG)}").text
         assert attach(ada).status == 401
         assert files(book.signed_in()) == ["pump.png"]
+
+    def test_a_token_that_runs_out_on_the_way_costs_nothing_but_a_second_try(
+        self, book: Book, tmp_path: Path
+    ) -> None:
+        """Nothing of the first one is kept; sent again it is whole, and the words are where they were."""
+        ada = book.signed_in()
+        ada.put("/api/drafts/new", {"id": ID, "text": "Pump 3", "writer": "w1", "sequence": 1})
+        large = PNG + bytes(20 * 1024 * 1024)
+        book.clock.wind(int(ACCESS_TOKEN_EXPIRY.total_seconds()))
+        answer = attach(ada, large)
+        assert (answer.status, answer.code, on_disk(tmp_path)) == (401, "auth_required", {})
+        assert ada.post("/session/refresh").status == 200
+        assert attach(ada, large).status == 201
+        assert (files(ada), list(on_disk(tmp_path))) == (["pump.png"], [sha(large)])
+        assert ada.get("/api/drafts/new").json["text"] == "Pump 3"
+
+    def test_a_session_that_ends_on_the_way_keeps_the_words_and_asks_for_the_file_again(
+        self, book: Book, tmp_path: Path
+    ) -> None:
+        """Without a ticket nothing is taken from somebody who is signed out, and nothing half of it stays."""
+        ada = book.signed_in()
+        ada.put("/api/drafts/new", {"id": ID, "text": "Pump 3", "writer": "w1", "sequence": 1})
+        before = ada.copy()
+        ada.post("/session/logout")
+        assert attach(before).status == 401
+        assert on_disk(tmp_path) == {}
+        again = book.signed_in()
+        assert (again.get("/api/drafts/new").json["text"], files(again)) == ("Pump 3", [])
+        assert attach(again).status == 201
 
     def test_nobody_attaches_to_somebody_elses_draft(self, book: Book, tmp_path: Path) -> None:
         """Nor learns that it is there; and nothing stays on the disk."""

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import re
 import subprocess
 import sys
+import tracemalloc
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop_app.logbook import verifier
 from desktop_app.logbook.chain import Link, body_hash
 from desktop_app.logbook.finding import Filter
 from desktop_app.logbook.verifier import BODY, LINK, NotAnExport, canonical, main, report
@@ -25,6 +29,8 @@ if TYPE_CHECKING:
     from desktop_app.storage.database import Database
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]))
+SMALL_PIECE = 200
+"""Of the two files in the record one is longer, one shorter."""
 NUMBERS = st.integers(-(2**62), 2**62)
 
 
@@ -79,6 +85,68 @@ class TestCanonicalForm:
         link = Link(number, author, "entry", some, number, 60, some, some, 0, source, hashes)
         document = {**link._asdict(), "body": hashes.hex(), "previous": hashes[::-1].hex()}
         assert link.hash_after(hashes[::-1]) == hashlib.sha256(canonical(document)).digest()
+
+
+class TestContent:
+    """A long file is decoded piece by piece."""
+
+    @given(st.binary(max_size=40), st.lists(st.integers(1, 9)), st.text("A/9=+-\\n ", max_size=3), st.data())
+    def test_is_the_same_however_it_is_cut(
+        self, content: bytes, sizes: list[int], more: str, data: st.DataObject
+    ) -> None:
+        """What is accepted is the one way to write these bytes, as if it had been looked at at once."""
+        digits = base64.b64encode(content)
+        place = data.draw(st.integers(0, len(digits)))
+        digits = digits[:place] + more.encode() + digits[place:]
+        try:
+            decoded = base64.b64decode(digits, validate=True)
+            expected = hashlib.sha256(decoded).hexdigest() if base64.b64encode(decoded) == digits else None
+        except ValueError:
+            expected = None
+        read, rest = verifier.Content(), digits
+        for size in sizes:
+            read.add(rest[:size])
+            rest = rest[size:]
+        read.add(rest)
+        assert read.sha256() == expected
+        assert expected is None or read.size == len(decoded)
+
+    @pytest.mark.parametrize("digits", [b"AA==AAEC", b"AB==", b"AA==AA==", b"AA=", b"AA", b"A-==", b"AA==\n"])
+    @pytest.mark.parametrize("size", [1, 3, 4, 5, 8])
+    def test_there_is_one_way_to_write_it(self, digits: bytes, size: int) -> None:
+        """Wherever it is cut, nothing stands behind the end and no bit is left over."""
+        read = verifier.Content()
+        for place in range(0, len(digits), size):
+            read.add(digits[place : place + size])
+        assert read.sha256() is None
+
+    def test_long_lines_are_intact(self, export: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Wherever the pieces end, be it just before the last sign of a line."""
+        for piece in range(SMALL_PIECE, SMALL_PIECE + 9):
+            monkeypatch.setattr(verifier, "PIECE", piece)
+            assert checked(export).faults == []
+        monkeypatch.setattr(verifier, "PIECE", len(export.splitlines()[-2]))
+        assert checked(export).faults == []
+
+    def test_a_long_one_needs_no_memory(
+        self, lines: list[bytes], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        """A file as large as the book takes is checked on a small machine, too."""
+        monkeypatch.setattr(verifier, "PIECE", 64 * 1024)
+        name = b"0" * 64
+        with (tmp_path / "export.json").open("w+b") as file:
+            file.writelines([*lines[: ENTRIES + 2], b'"%s":{"size":9,"media_type":"","base64":"' % name])
+            file.writelines(repeat(b"AAAA" * 16 * 1024, 100))
+            file.writelines([b'"},\n', *lines[ENTRIES + 2 :]])
+            file.seek(0)
+            tracemalloc.start()
+            try:
+                faults = verifier.check_file(file).faults
+                _, most = tracemalloc.get_traced_memory()
+            finally:
+                tracemalloc.stop()
+        assert faults == [f"line {ENTRIES + 3} of the file is a file that no entry has"]
+        assert most < 1024 * 1024
 
 
 class TestIntact:
@@ -169,6 +237,51 @@ class TestChanged:
         faults = checked([*lines[:at], changed, *lines[at + 1 :]]).faults
         found = re.compile(r"attachment (photo\.png of entry 1|a\.log of entry 2)\b")
         assert any(found.search(fault) for fault in faults)
+
+    @pytest.mark.parametrize("piece", [verifier.PIECE, SMALL_PIECE])
+    def test_every_byte_of_every_file(
+        self, lines: list[bytes], piece: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Short lines and long ones, which are read piece by piece; told by the file's name and entry."""
+        monkeypatch.setattr(verifier, "PIECE", piece)
+        for at, name in ((ENTRIES + 2, "photo.png of entry 1"), (ENTRIES + 3, "a.log of entry 2")):
+            line = lines[at]
+            kind = line.index(b'"media_type":"') + 14
+            said = range(kind, line.index(b'"', kind))
+            for place in range(len(line.rstrip(b",\n"))):
+                if place in said:
+                    continue
+                changed = bytearray(line)
+                changed[place] ^= 1
+                faults = checked([*lines[:at], bytes(changed), *lines[at + 1 :]]).faults
+                assert any(f"attachment {name}" in fault for fault in faults), (name, place)
+
+    @pytest.mark.parametrize("piece", [verifier.PIECE, SMALL_PIECE])
+    @pytest.mark.parametrize(
+        ("before", "after"),
+        [
+            (b'"base64":"AAEC', b'"base64":"AAECAAEC'),
+            (b'"base64":"AAEC', b'"base64":"AA==AAEC'),
+            (b'"base64":"AAEC', b'"base64":"AA\\/AAEC'),
+            (b'"base64":"AAEC', b'"base64":" AAEC'),
+            (b'/f7/"', b'/f7"'),
+            (b'/f7/"', b'/f7/=="'),
+            (b'/f7/"', b'/f7/","more":"x"'),
+            (b'/f7/"', b'/f7/"},"x":{"base64":"'),
+            (b'"application/octet-stream","base64":"', b'{},"base64":"'),
+            (b'"application/octet-stream","base64":"AAEC', b'"x","base64":"","base64":"AAEC'),
+            (b'"application/octet-stream","base64":"AAEC', b'{"base64":"'),
+        ],
+    )
+    def test_a_file_written_otherwise(
+        self, lines: list[bytes], before: bytes, after: bytes, piece: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Even where another reader would find the same bytes in it."""
+        monkeypatch.setattr(verifier, "PIECE", piece)
+        line = lines[ENTRIES + 3]
+        assert line.count(before) == 1
+        changed = line.replace(before, after)
+        assert checked([*lines[: ENTRIES + 3], changed, *lines[ENTRIES + 4 :]]).faults != []
 
     @pytest.mark.parametrize(
         ("before", "after", "fault"),

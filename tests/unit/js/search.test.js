@@ -38,6 +38,7 @@ function open({ hold = false } = {}) {
   const document = {
     getElementById: () => ({ replaceWith: ({ text }) => shown.push(text) }),
     adoptNode: (node) => node,
+    querySelector: () => null,
   };
   const listener = new EventTarget();
   const history = { replaceState: (_state, _title, address) => { history.address = address; } };

@@ -27,6 +27,9 @@ BEGINS = b'{"shiftbook_export"'
 PIECE = 4 * 64 * 1024
 """Base64 digits decoded at once: whole groups of four."""
 
+LINE_END = 8
+"""More bytes than stand after the last digit on a file's line."""
+
 _FILE = re.compile(rb'"(?P<sha256>[0-9a-f]{64})":\{.{0,200}?"base64":"')
 
 
@@ -78,12 +81,14 @@ def _held(file: dict[str, str]) -> Opener:
 
 def _files(source: BinaryIO) -> Iterator[tuple[str, Opener]]:
     place = source.tell()
-    while line := source.readline():
-        found = _FILE.match(line)
+    while piece := source.readline(PIECE):
+        found, begin = _FILE.match(piece), place
+        place, end = place + len(piece), piece[-LINE_END:]
+        while not piece.endswith(b"\n") and (piece := source.readline(PIECE)):
+            place, end = place + len(piece), (end + piece)[-LINE_END:]
         if found is not None:
-            begin, end = place + found.end(), place + line.rindex(b'"')
-            yield found["sha256"].decode(), partial(Base64Reader, source, begin, end)
-        place += len(line)
+            after = place - len(end) + end.rindex(b'"')
+            yield found["sha256"].decode(), partial(Base64Reader, source, begin + found.end(), after)
 
 
 class Base64Reader:

@@ -1,6 +1,6 @@
 /** The page Import: a file is looked at as soon as it is there, and kept when the person says so. */
 
-import { answerOf, inWords } from "./answer.js";
+import { answerOf, inWords, RefusedError } from "./answer.js";
 import { say, whileBusy } from "./forms.js";
 import { entries, showFindings } from "./importFindings.js";
 import { withProgress } from "./jobProgress.js";
@@ -20,6 +20,7 @@ export function startImport({ section, found }, parts) {
   let chosen = null;
 
   async function send(address, query) {
+    await refuseVanished(chosen);
     const init = {
       method: "POST",
       body: chosen,
@@ -85,6 +86,15 @@ export function startImport({ section, found }, parts) {
     say(section, { good: KEPT_NOTHING });
     choose.focus();
   });
+}
+
+/** WebKit waits a long while for a file that has been taken away. */
+async function refuseVanished(file) {
+  try {
+    await file.slice(0, 1).arrayBuffer();
+  } catch {
+    throw new RefusedError({ detail: `“${file.name}” cannot be read any more. Choose it again.` });
+  }
 }
 
 function showWay(section, number) {

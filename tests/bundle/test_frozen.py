@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import subprocess
 import sys
 from typing import TYPE_CHECKING
 
@@ -61,6 +62,22 @@ def test_it_works_from_the_first_start_to_the_end(program: Path) -> None:
     said: list[str] = []
     smoke(program, said.append)
     assert said[0] == f"Shiftbook {__version__}"
+
+
+def test_its_commands_take_a_record_out_in_and_back(program: Path, tmp_path: Path) -> None:
+    """What is imported only when it is needed, and the sample, are frozen, too."""
+    for line in (
+        "sample --data-dir one",
+        "export --format json --data-dir one record.json",
+        "import --data-dir two record.json",
+        "export --format json --data-dir two again.json",
+        "verify again.json",
+        "backup --data-dir two",
+    ):
+        command = [str(program), *line.split()]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+        assert done.returncode == 0, (line, done.stderr)
+    assert (tmp_path / "again.json").read_bytes() == (tmp_path / "record.json").read_bytes()
 
 
 ENDED_WITH_THREE = '"$PROGRAM" "$@" & trap "kill $!" TERM; wait; wait; exit 3'

@@ -10,7 +10,7 @@ MAX_EXTENSION_LENGTH = 20
 NAMELESS = "file"
 
 _SEPARATORS = re.compile(r"[/\\]")
-_JOINERS = "\u200c\u200d"
+JOINERS = "\u200c\u200d"
 """Invisible, and part of words and emoji in many scripts."""
 
 _UNSHOWN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -21,7 +21,7 @@ def file_name(given: str) -> str:
     last = _SEPARATORS.split(given)[-1]
     seen = "".join(map(_shown, unicodedata.normalize("NFC", last)))
     name = " ".join(seen.split())
-    if not name.strip(f". {_JOINERS}"):
+    if not name.strip(f". {JOINERS}"):
         return NAMELESS
     return _shortened(name)
 
@@ -29,7 +29,7 @@ def file_name(given: str) -> str:
 def _shown(character: str) -> str:
     if character in "\t\n\r":
         return " "
-    unshown = unicodedata.category(character) in _UNSHOWN and character not in _JOINERS
+    unshown = unicodedata.category(character) in _UNSHOWN and character not in JOINERS
     return "" if unshown else character
 
 

@@ -35,6 +35,11 @@ Closed again.
 """
 UPLOAD = {"Content-Type": "application/octet-stream", "Accept": "application/json"}
 JOB = "d" * 32
+LATER = b"""written_at,author,text,happened_at
+2015-11-26T14:03:22+01:00,Ada Byron,Copied from paper,2025-01-01T00:00:00+01:00
+"""
+"""When it happened is after when it was written, as only a table can say."""
+
 NO_RECORDS = (b"", b"\0" * 99, b"hello", b"PK\3\4 no zip", b'{"shiftbook_export"')
 FAULT = """
     CREATE TRIGGER fault BEFORE INSERT ON entry WHEN NEW.number = 4
@@ -91,6 +96,16 @@ class TestWholeRecord:
         assert exported(client) == data
         assert client.get("/api/chain").json == written.get("/api/chain").json
         assert client.post("/api/chain/verify").json["faults"] == []
+
+    def test_what_came_from_a_table_comes_back_from_an_export(self, book: Book, tmp_path: Path) -> None:
+        """What was taken once is taken again."""
+        (tmp_path / "other").mkdir()
+        other = make_book(tmp_path / "other")
+        first, client = other.signed_in(), book.signed_in()
+        import_(first, LATER, "table.csv")
+        assert import_(client, exported(first))["as_it_was"]
+        assert exported(client) == exported(first)
+        other.database.close()
 
     def test_what_is_hidden_comes_hidden(self, book: Book, written: Client) -> None:
         """Its words were not in the export, and are not here."""

@@ -55,18 +55,25 @@ def read_csv(source: BinaryIO, name: str) -> Reading:
             reading.warnings.append(
                 Remark(f"line {line}", "its files are not in a CSV; their names are kept")
             )
+    if all(isinstance(found.key, str) and found.key.isdecimal() for found in reading.entries):
+        # A spreadsheet may have sorted them by anything.
+        reading.entries.sort(key=lambda found: _size(str(found.key)))
     return reading
 
 
 def _rows(text: str, reading: Reading) -> Iterator[tuple[int, Row]]:
-    head = text.split("\n", 1)[0].rstrip("\r")
+    lines = io.StringIO(text, newline="")
+    head = lines.readline()
+    lines.seek(0)
     separator = max(SEPARATORS, key=head.count)
-    names = [name.strip() for name in next(csv.reader([head], delimiter=separator), [])]
+    rows = csv.reader(lines, delimiter=separator, strict=True)
+    try:
+        names = [name.strip() for name in next(rows, [])]
+    except csv.Error as error:
+        raise NotImportable("Its first line is not that of a table.") from error
     missing = sorted(NEEDED.difference(names))
     if missing:
         raise NotImportable(f"Its first line does not name the columns {', '.join(missing)}.")
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    next(rows)
     while True:
         line = rows.line_num + 1
         try:
@@ -122,6 +129,11 @@ def _origin(cells: Row, number: str, line: int, name: str) -> str:
         f", without its files {', '.join(f'“{file}”' for file in files)}" if files else "",
     ]
     return "".join(parts)
+
+
+def _size(number: str) -> tuple[int, str]:
+    digits = number.lstrip("0")
+    return len(digits), digits
 
 
 def _kind(cells: Row) -> EntryKind:

@@ -33,6 +33,9 @@ TAGS = ("tags", "tag", "keywords", "labels")
 OF_ELOG = {"date", "reply to", "in reply to", "attachment", "encoding", "locked by", "draft", "wrote"}
 """What ELOG itself writes beside the attributes of a logbook."""
 
+MOST_DIGITS = 18
+"""Of the number of a message."""
+
 VALUES = " | "
 """Between the values of an attribute that has several."""
 
@@ -77,7 +80,7 @@ def read_elog(logs: Iterable[LogFile], offset_at: Callable[[int], int]) -> Readi
     reading = Reading(Format.ELOG)
     for log in logs:
         for line, number, lines in _messages(log, reading):
-            where = f"{log.name}, line {line} (message {number})"
+            where = f"{log.name}, line {line} (message {number[:40]})"
             try:
                 message = _message(line, number, lines)
                 if "draft" in message.head:
@@ -92,6 +95,7 @@ def read_elog(logs: Iterable[LogFile], offset_at: Callable[[int], int]) -> Readi
 
 def _messages(log: LogFile, reading: Reading) -> Iterator[tuple[int, str, list[str]]]:
     begun: tuple[int, str, list[str]] | None = None
+    told = False
     for line, text in enumerate(_decoded(log.content).split("\n"), 1):
         if text.startswith(BEGIN):
             if begun:
@@ -99,7 +103,8 @@ def _messages(log: LogFile, reading: Reading) -> Iterator[tuple[int, str, list[s
             begun = (line, text.removeprefix(BEGIN).strip(), [])
         elif begun:
             begun[2].append(text)
-        elif text.strip():
+        elif text.strip() and not told:
+            told = True
             reading.faults.append(Remark(f"{log.name}, line {line}", "this is before the first message"))
     if begun:
         yield begun
@@ -116,8 +121,8 @@ def _decoded(content: bytes) -> str:
 
 
 def _message(line: int, number: str, lines: list[str]) -> Message:
-    if not number.isdecimal():
-        raise Malformed(f"“{number}” is no number of a message")
+    if not number.isdecimal() or len(number) > MOST_DIGITS:
+        raise Malformed(f"“{number[:40]}” is no number of a message")
     head: dict[str, tuple[str, str]] = {}
     for place, text in enumerate(lines):
         if text.rstrip() == AFTER_HEAD:

@@ -22,22 +22,34 @@ BREAKS = {
     "blockquote",
     "pre",
 }
-SILENT = {"script", "style", "head", "title"}
+SILENT = {"script", "style", "title"}
+
+_PAIR = r"((?:(?!\[/?{0}[\]=]).)*)"
+"""What stands between two codes of one kind; without either, so that nothing is read over and over."""
 
 _CODES = (
-    (re.compile(r"\[b\](.*?)\[/b\]", re.IGNORECASE | re.DOTALL), r"**\1**"),
-    (re.compile(r"\[i\](.*?)\[/i\]", re.IGNORECASE | re.DOTALL), r"*\1*"),
-    (re.compile(r"\[code\](.*?)\[/code\]", re.IGNORECASE | re.DOTALL), "\n```\n\\1\n```\n"),
-    (re.compile(r"\[url=([^\]\s]+)\](.*?)\[/url\]", re.IGNORECASE | re.DOTALL), r"[\2](\1)"),
-    (re.compile(r"\[(?:url|img)\](.*?)\[/(?:url|img)\]", re.IGNORECASE | re.DOTALL), r"\1"),
+    (re.compile(rf"\[b\]{_PAIR.format('b')}\[/b\]", re.IGNORECASE | re.DOTALL), r"**\1**"),
+    (re.compile(rf"\[i\]{_PAIR.format('i')}\[/i\]", re.IGNORECASE | re.DOTALL), r"*\1*"),
+    (re.compile(rf"\[code\]{_PAIR.format('code')}\[/code\]", re.IGNORECASE | re.DOTALL), "\n```\n\\1\n```\n"),
+    (
+        re.compile(rf"\[url=([^\[\]\s]+)\]{_PAIR.format('url')}\[/url\]", re.IGNORECASE | re.DOTALL),
+        r"[\2](\1)",
+    ),
+    (re.compile(rf"\[(url|img)\]{_PAIR.format('(?:url|img)')}\[/\1\]", re.IGNORECASE | re.DOTALL), r"\2"),
     (re.compile(r"\[\*\]", re.IGNORECASE), "- "),
     (
         re.compile(
-            r"\[/?(?:u|color|size|font|center|left|right|quote|list|h[1-3])(?:=[^\]]*)?\]", re.IGNORECASE
+            r"\[/?(?:u|color|size|font|center|left|right|quote|list|h[1-3])(?:=[^\[\]]*)?\]", re.IGNORECASE
         ),
         "",
     ),
 )
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_SECTION = re.compile(r"<!\[(?:CDATA\[|[^<>]*>?)", re.IGNORECASE)
+"""What Word puts into HTML and Python's parser does not bear."""
+
+_NO_TAG = re.compile(r"<(?![^<>]*>)")
+_NO_CHARACTER = re.compile(r"&#(?:x[0-9a-f]{8,}|[0-9]{8,});?", re.IGNORECASE)
 _MANY_LINES = re.compile(r"\n{3,}")
 
 
@@ -46,7 +58,7 @@ def as_markdown(text: str, encoding: str) -> str:
     match encoding.strip().casefold():
         case "html":
             reader = _Reader()
-            reader.feed(text)
+            reader.feed(_bearable(text))
             reader.close()
             return _tidied("".join(reader.parts))
         case "elcode":
@@ -55,6 +67,13 @@ def as_markdown(text: str, encoding: str) -> str:
             return _tidied(text)
         case _:
             return text
+
+
+def _bearable(html: str) -> str:
+    # What is opened and never closed would make the parser look for its end again and again.
+    end = html.rfind("-->") + len("-->")
+    html = _SECTION.sub("", _COMMENT.sub("", html[:end]) + html[end:])
+    return _NO_CHARACTER.sub("\ufffd", _NO_TAG.sub("&lt;", html))
 
 
 def _tidied(text: str) -> str:
@@ -82,7 +101,7 @@ class _Reader(HTMLParser):
             self.parts.append("\n- ")
         elif tag == "a":
             self._links.append(given.get("href") or "")
-            self.parts.append("[")
+            self.parts.append("[" if self._links[-1] else "")
         elif tag == "img":
             self.parts.append(f"({given.get('alt') or given.get('src') or 'image'})")
 
@@ -96,7 +115,8 @@ class _Reader(HTMLParser):
         elif tag in {"td", "th"}:
             self.parts.append(" | ")
         elif tag == "a" and self._links:
-            self.parts.append(f"]({self._links.pop()})")
+            link = self._links.pop()
+            self.parts.append(f"]({link})" if link else "")
 
     def handle_data(self, data: str) -> None:
         if not self._silent:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import stat
 import zipfile
 import zlib
@@ -27,7 +28,10 @@ LARGEST_IN_ALL = 4 * 1024**3
 """Bytes, unpacked: more is no logbook but a trap, or too much for one import."""
 
 ENCRYPTED = 1
-DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
+DAMAGE = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError, RuntimeError,
+    ValueError,
+)  # fmt: skip
 """What the standard library says of a zip that is not one."""
 
 
@@ -44,7 +48,7 @@ class LogZip:
             self._zip = zipfile.ZipFile(source)
         except DAMAGE as error:
             raise NotImportable("This zip is damaged or not whole. Make it again.") from error
-        members = [info for info in self._zip.infolist() if not info.is_dir() and not _is_link(info)]
+        members = [info for info in self._zip.infolist() if _is_file(info)]
         if len(members) > MOST_MEMBERS or sum(info.file_size for info in members) > LARGEST_IN_ALL:
             raise NotImportable("This zip holds too much for one import. Make one of each year.")
         if any(info.flag_bits & ENCRYPTED for info in members):
@@ -90,5 +94,5 @@ def _place(name: str) -> tuple[str, str]:
     return str(path.parent).removeprefix("."), path.name
 
 
-def _is_link(info: zipfile.ZipInfo) -> bool:
-    return stat.S_ISLNK(info.external_attr >> 16)
+def _is_file(info: zipfile.ZipInfo) -> bool:
+    return bool(info.filename) and not info.is_dir() and not stat.S_ISLNK(info.external_attr >> 16)

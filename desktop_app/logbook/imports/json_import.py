@@ -10,6 +10,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.errors import NotImportable
+from desktop_app.logbook.imports.json_shape import Unsound, sound
 from desktop_app.logbook.imports.model import Format, Found, FoundFile, Proof, Reading, Remark
 from desktop_app.logbook.model import EntryKind, Head
 from desktop_app.logbook.verifier import BEGIN, BETWEEN, NotAnExport, check_file
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     Opener = Callable[[], Source]
     Files = dict[str, Opener]
 
-BEGINS = b'{"shiftbook_export"'
+BEGINS = re.compile(rb'\s*\{\s*"shiftbook_export"')
 PIECE = 4 * 64 * 1024
 """Base64 digits decoded at once: whole groups of four."""
 
@@ -49,8 +50,12 @@ def read_json(source: BinaryIO, name: str) -> Reading:
         return reading
     source.seek(0)
     files, documents = _contents(source)
-    reading.entries += (_found(document, files, name) for document in documents)
-    if not check.selected:
+    for document in documents:
+        try:
+            reading.entries.append(_found(sound(document), files, name))
+        except Unsound as error:
+            reading.faults.append(Remark(f"entry {document['number']}", str(error)))
+    if not check.selected and not reading.faults:
         reading.whole = Head(check.count, bytes.fromhex(check.head))
     return reading
 
@@ -111,6 +116,13 @@ class Base64Reader:
         return given
 
 
+def _opener(files: Files, file: dict[str, Any]) -> Opener:
+    try:
+        return files[file["sha256"]]
+    except KeyError as error:
+        raise Unsound("its file does not stand in a line as Shiftbook writes it") from error
+
+
 def _found(document: dict[str, Any], files: Files, name: str) -> Found:
     body = document["body"] or {"text": "", "category": "", "tags": [], "reason": "", "attachments": []}
     number, source = document["number"], document["source"]
@@ -130,7 +142,7 @@ def _found(document: dict[str, Any], files: Files, name: str) -> Found:
         tags=tuple(body["tags"]),
         reason=body["reason"],
         files=tuple(
-            FoundFile(file["name"], file["size"], files[file["sha256"]], file["sha256"])
+            FoundFile(file["name"], file["size"], _opener(files, file), file["sha256"])
             for file in body["attachments"]
         ),
         masked=document["body"] is None,

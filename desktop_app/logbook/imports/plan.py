@@ -17,11 +17,12 @@ from desktop_app.logbook.writing import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 
     from desktop_app.logbook.imports.model import Format, Found, Reading
     from desktop_app.logbook.model import Head, Writing
 
+NOT_HERE = "what it refers to is not in this file"
 STAND_IN = "…"
 """For words that may be missing: those of a hiding, and of what is hidden."""
 
@@ -45,29 +46,52 @@ class Plan:
 def planned(reading: Reading, now: int, clean_name: Callable[[str], str]) -> Plan:
     """Judge what was read; *clean_name* returns a person's name as it is kept, or raises `Invalid`."""
     faults, warnings = list(reading.faults), list(reading.warnings)
-    kept: dict[Hashable, Found] = {}
+    judged: dict[Hashable, Found] = {}
     for found in reading.entries:
         try:
             checked = _checked(found, now, clean_name)
         except Invalid as error:
             faults.append(Remark(found.where, str(error)))
             continue
-        if found.key in kept:
+        if found.key in judged:
             faults.append(
-                Remark(found.where, f"there are two of this number, also at {kept[found.key].where}")
+                Remark(found.where, f"there are two of this number, also at {judged[found.key].where}")
             )
             continue
-        if checked.refers_to is not None and checked.refers_to not in kept:
-            what = "what it refers to is not in this file"
-            if checked.kind is EntryKind.HIDING:
-                warnings.append(Remark(found.where, f"{what}: left out, there is nothing to hide"))
-                continue
-            warnings.append(Remark(found.where, f"{what}: it becomes an entry of its own"))
-            checked = replace(checked, kind=EntryKind.ENTRY, refers_to=None)
-        kept[found.key] = checked
-    entries = tuple(kept.values())
-    whole = reading.whole if entries == tuple(reading.entries) else None
+        judged[found.key] = checked
+    entries = tuple(_connected(judged, warnings))
+    whole = reading.whole if not faults and entries == tuple(reading.entries) else None
     return Plan(reading.format, entries, tuple(faults), tuple(warnings), whole)
+
+
+def _connected(judged: Mapping[Hashable, Found], warnings: list[Remark]) -> Iterable[Found]:
+    kept: dict[Hashable, Found] = {}
+    hidden = {found.refers_to for found in judged.values() if found.kind is EntryKind.HIDING}
+    for found in _referred_first(judged):
+        if found.masked and found.key not in hidden:
+            what = "it was hidden, and neither its words nor what hides it are in this file: left out"
+            warnings.append(Remark(found.where, what))
+        elif found.refers_to is None or found.refers_to in kept:
+            kept[found.key] = found
+        elif found.kind is EntryKind.HIDING:
+            what = f"{NOT_HERE}: left out, there is nothing to hide"
+            warnings.append(Remark(found.where, what))
+        else:
+            warnings.append(Remark(found.where, f"{NOT_HERE}: it becomes an entry of its own"))
+            kept[found.key] = replace(found, kind=EntryKind.ENTRY, refers_to=None)
+    return kept.values()
+
+
+def _referred_first(judged: Mapping[Hashable, Found]) -> Iterator[Found]:
+    given: set[Hashable] = set()
+    for found in judged.values():
+        waiting: dict[Hashable, Found] = {}
+        before: Found | None = found
+        while before is not None and before.key not in given and before.key not in waiting:
+            waiting[before.key] = before
+            before = judged.get(before.refers_to)
+        given.update(waiting)
+        yield from reversed(waiting.values())
 
 
 def _checked(found: Found, now: int, clean_name: Callable[[str], str]) -> Found:
@@ -77,7 +101,7 @@ def _checked(found: Found, now: int, clean_name: Callable[[str], str]) -> Found:
     if abs(found.utc_offset) > MAX_OFFSET_MINUTES:
         raise Invalid("written_at", "No place is so far from UTC.")
     # What was verified was written then, whatever the clock showed that day.
-    now = found.written_at if found.proof else now
+    now = LATEST if found.proof else now
     if found.written_at > now + DAY_SECONDS:
         raise Invalid("written_at", "It was written in the future. Check its date, and this computer's.")
     if (found.kind is EntryKind.ENTRY) != (found.refers_to in {None, ""}):

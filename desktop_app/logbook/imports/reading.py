@@ -30,7 +30,7 @@ def read(source: BinaryIO, name: str, offset_at: Callable[[int], int]) -> Readin
     """
     begin = source.read(LOOKED_AT)
     source.seek(0)
-    if begin.startswith(BEGINS):
+    if BEGINS.match(begin):
         return read_json(source, name)
     if begin.startswith(ZIP_BEGINS):
         return read_elog(LogZip(source).logs(), offset_at)
@@ -41,4 +41,6 @@ def read(source: BinaryIO, name: str, offset_at: Callable[[int], int]) -> Readin
         return read_elog([LogFile(name, "", content, lambda _: None)], offset_at)
     if not begin.strip():
         raise NotImportable("It is empty.")
+    if begin.lstrip().startswith(b"{"):
+        raise NotImportable("It is JSON, but no export of Shiftbook.")
     return read_csv(source, name)

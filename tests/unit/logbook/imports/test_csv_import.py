@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from desktop_app.errors import NotImportable
 from desktop_app.logbook.exports.csv_export import COLUMNS, joined, safe
+from desktop_app.logbook.imports import csv_import
 from desktop_app.logbook.imports.csv_import import read_csv
 from desktop_app.logbook.model import EntryKind
 from tests.helpers.naughty import NAUGHTY
@@ -82,7 +84,32 @@ def test_a_quote_that_never_ends_is_a_fault() -> None:
     assert ([found.text for found in reading.entries], len(reading.faults)) == (["good"], 1)
 
 
-@pytest.mark.parametrize("content", [b"", b"a,b,c\r\n1,2,3", b"\xff\xfet\0", b"author,text\r\nAda,x"])
+@pytest.mark.parametrize("line_end", [b"\r", b"\n", b"\r\n"])
+def test_line_ends_of_every_system(line_end: bytes) -> None:
+    """Of old Macs too."""
+    (found,) = read(written((AT, "Ada", "Pump on.")).replace(b"\r\n", line_end)).entries
+    assert (found.text, found.where) == ("Pump on.", "line 2")
+
+
+def test_a_table_sorted_by_something_else_comes_in_the_order_of_its_numbers() -> None:
+    """A spreadsheet has turned it round; ten is after nine."""
+    rows = [(AT, "Ada", f"text {number}", str(number)) for number in (10, 9, 1, 2)]
+    found = read(written(*rows, names=(*NEEDED, "number"))).entries
+    assert [entry.key for entry in found] == ["1", "2", "9", "10"]
+
+
+NO_TABLES = {
+    "nothing": b"",
+    "other columns": b"a,b,c\r\n1,2,3",
+    "UTF-16": b"\xff\xfet\0",
+    "a column is missing": b"author,text\r\nAda,x",
+    "a line without end": b"x" * (csv_import.LONGEST_CELL + 1),
+    "an open quote": b'written_at,author,text,"a\r\n',
+    "a quote in the middle": b'written_at,author,text,"a"b\r\n',
+}
+
+
+@pytest.mark.parametrize("content", NO_TABLES.values(), ids=NO_TABLES)
 def test_a_table_of_something_else_is_refused(content: bytes) -> None:
     """It says which columns are missing, or how to save it."""
     with pytest.raises(NotImportable):
@@ -100,7 +127,9 @@ def test_what_was_hidden_comes_without_words() -> None:
     assert second.origin == "table.csv, entry 8, without its files “a b.png”"
 
 
-@given(st.text(max_size=300))
-def test_no_table_does_anything_but_give_entries_and_faults(rest: str) -> None:
-    """Whatever stands in it."""
-    read(b"written_at,author,text\r\n" + rest.encode("utf-8", "replace"))
+@given(st.text(max_size=300), st.booleans())
+def test_no_table_does_anything_but_give_entries_and_faults(rest: str, after_the_names: bool) -> None:  # noqa: FBT001
+    """Whatever stands in it, from the first line on."""
+    between = "\r\n" if after_the_names else ""
+    with suppress(NotImportable):
+        read(f"written_at,author,text{between}{rest}".encode("utf-8", "replace"))

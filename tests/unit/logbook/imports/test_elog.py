@@ -81,18 +81,27 @@ def test_line_ends_of_windows() -> None:
 
 def test_malformed_messages_are_told_with_their_lines_and_cost_no_other() -> None:
     """Whatever is wrong with them."""
-    text = "junk\n" + message("x") + message(2, Date="yesterday") + message(3, Date="") + message(4)
+    text = (
+        "junk\nmore of it\n" + message("x") + message(2, Date="yesterday") + message(3, Date="") + message(4)
+    )
     text += "$@MID@$: 5\nno attribute\n" + LINE + "\n$@MID@$: 6\nDate: " + DATE
     reading = read(text)
     assert [found.key for found in reading.entries] == [("", "4")]
     assert [fault.sentence() for fault in reading.faults] == [
         "090501a.log, line 1: this is before the first message",
-        "090501a.log, line 2 (message x): “x” is no number of a message",
-        "090501a.log, line 7 (message 2): its date “yesterday” cannot be read",
-        "090501a.log, line 12 (message 3): it has no date",
-        "090501a.log, line 21 (message 5): its line 2, “no attribute”, is no attribute",
-        "090501a.log, line 24 (message 6): it ends before its text begins",
+        "090501a.log, line 3 (message x): “x” is no number of a message",
+        "090501a.log, line 8 (message 2): its date “yesterday” cannot be read",
+        "090501a.log, line 13 (message 3): it has no date",
+        "090501a.log, line 22 (message 5): its line 2, “no attribute”, is no attribute",
+        "090501a.log, line 25 (message 6): it ends before its text begins",
     ]
+
+
+def test_a_number_nobody_could_count_to_is_none() -> None:
+    """Not even Python would read it."""
+    reading = read(message("9" * 5000))
+    assert (len(reading.entries), len(reading.faults)) == (0, 1)
+    assert len(reading.faults[0].sentence()) < 200
 
 
 def test_drafts_are_left_out_and_told_of() -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 import stat
 import zipfile
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from desktop_app.errors import NotImportable
 from desktop_app.logbook.imports import elog_zip
@@ -96,6 +99,25 @@ def test_a_damaged_member_is_told() -> None:
     data = bytearray(write({"a.log": LOG * 50}).getvalue())
     data[60] ^= 0xFF
     with pytest.raises(NotImportable, match=r"a\.log in this zip is damaged"):
+        read(io.BytesIO(bytes(data)))
+
+
+def test_a_member_without_a_name_is_no_file() -> None:
+    """Damage can make one: a name ends where a zero stands."""
+    data = write({"a.log": LOG, "lost": "x"}).getvalue().replace(b"lost", b"\0ost")
+    assert len(read(io.BytesIO(data)).entries) == 1
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA])
+@given(place=st.floats(0, 1, exclude_max=True), byte=st.integers(0, 255))
+def test_no_damage_does_anything_but_be_told(method: int, place: float, byte: int) -> None:
+    """However it is packed."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", method) as file:
+        file.writestr("a.log", LOG)
+    data = bytearray(made.getvalue())
+    data[int(place * len(data))] = byte
+    with suppress(NotImportable):
         read(io.BytesIO(bytes(data)))
 
 

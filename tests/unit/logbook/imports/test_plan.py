@@ -62,6 +62,27 @@ def test_what_answers_nothing_here_becomes_an_entry_of_its_own() -> None:
     assert plan(replace(HIDING, refers_to=99)).entries == ()
 
 
+def test_what_is_referred_to_may_stand_later_in_the_file() -> None:
+    """A clock was set back, or the file was sorted anew; everybody comes after what they refer to."""
+    last = replace(REPLY, key=3, refers_to=2)
+    made = plan(last, REPLY, ONE)
+    assert [found.key for found in made.entries] == [1, 2, 3]
+    assert made.warnings == ()
+
+
+def test_a_ring_is_opened() -> None:
+    """No clock makes one."""
+    made = plan(replace(REPLY, refers_to=3), replace(REPLY, key=3, refers_to=2))
+    assert ([found.key for found in made.entries], len(made.warnings)) == ([3, 2], 1)
+
+
+def test_what_was_hidden_does_not_come_without_what_hides_it() -> None:
+    """It would be an entry that says nothing, not even why."""
+    made = plan(replace(ONE, masked=True, text=""), replace(REPLY, refers_to=1))
+    assert [(found.key, found.kind) for found in made.entries] == [(2, EntryKind.ENTRY)]
+    assert made.warnings[0].what.startswith("it was hidden, and neither its words nor what hides it")
+
+
 def test_two_of_one_number_are_a_fault() -> None:
     """Nobody could say which one others mean."""
     made = plan(ONE, replace(ONE, where="line 9"))

@@ -2,7 +2,7 @@
 
 import { ask } from "./answer.js";
 import { whileBusy } from "./forms.js";
-import { renewPart } from "./pagePart.js";
+import { showInTimeline } from "./posting.js";
 import { secureFetch } from "./secureFetch.js";
 
 const CHANNEL_NAME = "shiftbook-drafts";
@@ -16,14 +16,16 @@ export function newWords(count) {
 
 /**
  * @param {HTMLElement} line where it is said; hidden while there is nothing to say
- * @param {{secureFetch: typeof fetch, document: Document, timers: object, Channel: typeof BroadcastChannel}} page
+ * @param {{secureFetch: typeof fetch, document: Document, history: History, timers: object,
+ *   Channel: typeof BroadcastChannel}} page
  */
-export function watchNewEntries(line, { secureFetch: fetchPart, document, timers, Channel }) {
+export function watchNewEntries(line, { secureFetch: fetchPart, document, history, timers, Channel }) {
   if (!Channel) {
     return;
   }
   const button = line.querySelector("button");
-  const page = { secureFetch: fetchPart, document };
+  const words = line.querySelector("[data-new-words]");
+  const page = { secureFetch: fetchPart, document, history };
   let timer = null;
 
   async function look() {
@@ -34,15 +36,20 @@ export function watchNewEntries(line, { secureFetch: fetchPart, document, timers
     try {
       const { count } = await ask(fetchPart, "GET", "/api/chain");
       const more = count - Number(newest);
-      line.querySelector("[data-new-words]").textContent = more > 0 ? newWords(more) : "";
+      words.textContent = more > 0 ? newWords(more) : "";
       line.hidden = more <= 0;
     } catch {
       // The next post asks again.
     }
   }
 
+  /** As after a post: everything is listed, so nothing is searched for any more. */
   async function show() {
-    await renewPart(page, "/", "timeline");
+    const trouble = await showInTimeline(page);
+    if (trouble) {
+      words.textContent = trouble.trim();
+      return;
+    }
     line.hidden = true;
     document.querySelector("article.entry")?.focus();
   }
@@ -58,6 +65,6 @@ export function watchNewEntries(line, { secureFetch: fetchPart, document, timers
 
 const line = globalThis.document?.querySelector("[data-new-entries]");
 if (line) {
-  const { document, BroadcastChannel: Channel } = globalThis;
-  watchNewEntries(line, { secureFetch, document, timers: globalThis, Channel });
+  const { document, history, BroadcastChannel: Channel } = globalThis;
+  watchNewEntries(line, { secureFetch, document, history, timers: globalThis, Channel });
 }

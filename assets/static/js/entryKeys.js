@@ -80,7 +80,8 @@ export function startEntryKeys(document, { go }) {
 
   document.addEventListener("keydown", (event) => {
     const covered = document.querySelector("[data-cover]:not([hidden])") !== null;
-    if (event.key === "Escape" && event.target.closest?.("[data-search]")) {
+    // While a word is composed Escape ends that, and the word is not there yet.
+    if (event.key === "Escape" && !event.isComposing && event.target.closest?.("[data-search]")) {
       // The browser would empty the field, and with it the list.
       event.preventDefault();
       leaveSearch(event.target);

@@ -103,11 +103,11 @@ test("under the cover nothing moves", () => {
   assert.equal(document.activeElement, null);
 });
 
-function leave(busy) {
+function leave(busy, more = {}) {
   const { document, press } = open();
   const form = Object.assign(new EventTarget(), { getAttribute: () => String(busy) });
   const field = { closest: (selector) => (selector === "[data-search]" ? form : null), blur() {} };
-  press("Escape", { target: field });
+  press("Escape", { target: field, ...more });
   return { document, form };
 }
 
@@ -120,4 +120,8 @@ test("not before what was typed is found", () => {
   assert.equal(document.activeElement, null);
   form.dispatchEvent(new Event("found"));
   assert.equal(document.activeElement.number, 3);
+});
+
+test("escape that ends a composition stays in the search", () => {
+  assert.equal(leave(false, { isComposing: true }).document.activeElement, null);
 });

@@ -57,13 +57,15 @@ class SavedFilterService:
         """Keep a search under a name; the one that had the name is replaced.
 
         Raises:
-            Invalid: if there is no name, nothing is searched for, or there are too many.
+            Invalid: if there is no name, nothing or too much is searched for, or there are too many.
         """
         called = one_line("name", name, MAX_NAME_LENGTH)
         if not called:
             raise Invalid("name", "Give it a name.")
-        if not query or len(query) > MAX_QUERY_LENGTH:
+        if not query:
             raise Invalid("query", "Search for something first; then it can be saved.")
+        if len(query) > MAX_QUERY_LENGTH:
+            raise Invalid("query", "So long a search cannot be saved. Take some words away first.")
         kept = self._store.put(user_id, called, query, MAX_FILTERS)
         if kept is None:
             raise Invalid("name", f"You have {MAX_FILTERS} saved searches. Remove one first.")

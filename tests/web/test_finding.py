@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import pytest
 
@@ -120,6 +121,11 @@ class TestSaved:
         """In a sentence."""
         answer = ada.post("/api/filters", {"name": name, "query": query})
         assert (answer.status, answer.code) == (400, "invalid")
+
+    def test_too_long_a_search_says_so(self, ada: Client) -> None:
+        """It can be searched for, but not saved; it is not as if nothing had been typed."""
+        answer = ada.post("/api/filters", {"name": "x", "query": urlencode([("q", "泵" * 300)])})
+        assert (answer.status, "So long a search" in answer.json["detail"]) == (400, True)
 
     def test_there_are_so_many_and_no_more(self, ada: Client) -> None:
         """Nobody finds one among more."""

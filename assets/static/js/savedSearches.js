@@ -23,12 +23,21 @@ export function startSavedSearches(form, page) {
   async function change(work) {
     say(form, {});
     try {
-      const words = await work();
-      await renewPart(page, "/", PART);
-      show();
-      say(form, { good: words });
+      await renew(await work());
     } catch (error) {
       say(form, { bad: inWords(error) ?? "" });
+    }
+  }
+
+  /** What was pressed is gone with the old list: the keyboard goes on above it. */
+  async function renew(done) {
+    try {
+      await renewPart(page, "/", PART);
+      show();
+      form.querySelector("summary").focus();
+      say(form, { good: done });
+    } catch {
+      say(form, { good: `${done} The list is not up to date yet; open the book again to see it.` });
     }
   }
 

@@ -77,7 +77,12 @@ export function startSearch(form, { secureFetch, document, history, timers, list
     timer = timers.setTimeout(show, PAUSE_MS);
   }
 
-  form.addEventListener("input", soon);
+  form.addEventListener("input", ({ target }) => {
+    // What a search is to be called is not a part of it.
+    if (target.name !== "") {
+      soon();
+    }
+  });
   form.addEventListener(CLEARED, () => {
     question += 1;
     shown = wanted();

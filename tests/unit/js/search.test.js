@@ -87,6 +87,16 @@ test("whatever was typed last is what is shown last", async () => {
   assert.deepEqual(shown, ["/?q=pu", "/?q=pump"]);
 });
 
+test("naming a search asks for nothing and takes no outcome away", async () => {
+  const { time, form, asked } = open();
+  form.outcome["[data-success]"].textContent = "“Pumps” is saved.";
+  const event = Object.defineProperty(new Event("input"), "target", { value: { name: "" } });
+  form.dispatchEvent(event);
+  await time.wind(0.1);
+  await settle();
+  assert.deepEqual([asked, form.outcome["[data-success]"].textContent], [[], "“Pumps” is saved."]);
+});
+
 test("ctrl and K lead to the field", () => {
   const { listener, form } = open();
   const event = Object.assign(new Event("keydown", { cancelable: true }), { key: "k", code: "KeyK", ctrlKey: true });

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import lzma
 import stat
 import zipfile
 import zlib
@@ -28,10 +27,10 @@ LARGEST_IN_ALL = 4 * 1024**3
 """Bytes, unpacked: more is no logbook but a trap, or too much for one import."""
 
 ENCRYPTED = 1
-DAMAGE = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError, RuntimeError,
-    ValueError,
-)  # fmt: skip
+PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""What every program can unpack, this one too where it has been frozen."""
+
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 """What the standard library says of a zip that is not one."""
 
 
@@ -53,6 +52,8 @@ class LogZip:
             raise NotImportable("This zip holds too much for one import. Make one of each year.")
         if any(info.flag_bits & ENCRYPTED for info in members):
             raise NotImportable("This zip is encrypted. Make it again without a password.")
+        if any(info.compress_type not in PACKED for info in members):
+            raise NotImportable("This zip is packed in an unusual way. Make it again as an ordinary one.")
         self._members = {_place(info.filename): info for info in members}
         self._logs = sorted(place for place in self._members if place[1].lower().endswith(".log"))
         if not self._logs:

@@ -108,7 +108,16 @@ def test_a_member_without_a_name_is_no_file() -> None:
     assert len(read(io.BytesIO(data)).entries) == 1
 
 
-@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA])
+def test_an_unusual_packing_is_told() -> None:
+    """Not every Python can unpack it."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_LZMA) as file:
+        file.writestr("a.log", LOG)
+    with pytest.raises(NotImportable, match="packed in an unusual way"):
+        read(made)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
 @given(place=st.floats(0, 1, exclude_max=True), byte=st.integers(0, 255))
 def test_no_damage_does_anything_but_be_told(method: int, place: float, byte: int) -> None:
     """However it is packed."""

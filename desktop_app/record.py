@@ -21,16 +21,15 @@ from desktop_app.storage.proof import SqliteProofStore, is_database, verify_copy
 from desktop_app.web.exporting import export
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from desktop_app.clock import Clock
     from desktop_app.logbook.imports.service import Examination, Kept
     from desktop_app.logbook.model import Head
+    from desktop_app.logbook.proof import Tell
     from desktop_app.logbook.verification import Verdict
     from desktop_app.storage.database import Database
-
-    Tell = Callable[[int, int], None]
 
 _SYSTEM_CLOCK = SystemClock()
 

@@ -16,13 +16,10 @@ from desktop_app.storage.migrate import open_book
 from desktop_app.storage.restoring import refuse_changed, replace_damaged
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from desktop_app.logbook.backups import Backup
+    from desktop_app.logbook.proof import Tell
     from desktop_app.paths import DataFolder
     from desktop_app.storage.database import Database
-
-    Tell = Callable[[int, int], None]
 
 
 class Restoration:

@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from desktop_app.logbook.proof import Tell
     from desktop_app.logbook.verification import Verdict
-
-    Tell = Callable[[int, int], None]
 
 log = logging.getLogger(__name__)
 
@@ -215,7 +214,8 @@ class BackupService:
                 return False
             obstacle, own = self._store.obstacle(), self.own()
             # One beside the book is enough until there can be one where it should be.
-            there = [backup for backup in own if obstacle or backup.path.parent == self._store.folder()]
+            folder = self._store.folder()
+            there = [backup for backup in own if obstacle or backup.path.parent == folder]
             if not is_due(there, now, self._offset_at(now)):
                 self.warning = self.warning or obstacle
                 return False

@@ -21,6 +21,9 @@ class Filter:
     *words* must each begin a word of the entry, wherever it stands; accents and capitals do not count.
     *author* is an account's id. Days are local days since the epoch, both inclusive. *after* and *up_to* are
     numbers. Hidden entries are found by everything but what is hidden of them.
+
+    Raises:
+        Invalid: if too much is searched for.
     """
 
     words: str = ""
@@ -34,6 +37,10 @@ class Filter:
     hidden: bool = False
     after: int = 0
     up_to: int | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.words) > MAX_WORDS_LENGTH:
+            raise Invalid("q", f"A search can have at most {MAX_WORDS_LENGTH} characters.")
 
     @property
     def is_empty(self) -> bool:
@@ -54,13 +61,3 @@ class Words(NamedTuple):
 
     categories: tuple[str, ...]
     tags: tuple[str, ...]
-
-
-def check_filter(asked: Filter) -> None:
-    """Refuse a filter that nobody has typed.
-
-    Raises:
-        Invalid: if too much is searched for.
-    """
-    if len(asked.words) > MAX_WORDS_LENGTH:
-        raise Invalid("q", f"A search can have at most {MAX_WORDS_LENGTH} characters.")

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from desktop_app.errors import AlreadyPosted, Invalid, NotFound
 from desktop_app.logbook.drafts import check_writer
-from desktop_app.logbook.finding import check_filter
 from desktop_app.logbook.model import EntryKind, Page, Writing
 from desktop_app.logbook.writing import MAX_REASON_LENGTH, checked_writing, one_line
 
@@ -133,35 +132,23 @@ class LogbookService:
         """Return up to *limit* entries of a filter numbered below *before* (None: the newest), newest first.
 
         Raises:
-            Invalid: if *limit* is not between 1 and 200, *before* below any number an entry has, or too
-                much is searched for.
+            Invalid: if *limit* is not between 1 and 200, or *before* below any number an entry has.
         """
         if not 1 <= limit <= MAX_PAGE_LENGTH:
             raise Invalid("limit", f"A page can have 1 to {MAX_PAGE_LENGTH} entries.")
         if before is not None and before < 1:
             raise Invalid("before", "Entries are numbered from 1.")
-        check_filter(asked)
         # One more than asked for tells whether there is a next page.
         found = tuple(self._store.newest(asked, before, limit + 1))
         entries = found[:limit]
         return Page(entries=entries, next_before=entries[-1].number if len(found) > limit else None)
 
     def chained(self, asked: Filter, limit: int) -> Sequence[ChainedEntry]:
-        """Return up to *limit* entries of a filter with their places in the chain, oldest first.
-
-        Raises:
-            Invalid: if too much is searched for.
-        """
-        check_filter(asked)
+        """Return up to *limit* entries of a filter with their places in the chain, oldest first."""
         return self._store.chained(asked, limit)
 
     def count(self, asked: Filter, most: int) -> int:
-        """Return how many entries are what the filter says, but no more than *most*: counting takes a while.
-
-        Raises:
-            Invalid: if too much is searched for.
-        """
-        check_filter(asked)
+        """Return how many entries are what the filter says, but no more than *most*: counting takes long."""
         return self._store.count(asked, most)
 
     def before_day_ends(self, day: int) -> int | None:

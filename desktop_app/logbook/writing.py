@@ -34,17 +34,20 @@ _DIRECTING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """What would let a word turn round the words after it."""
 
 
-def checked_writing(writing: Writing, now: int) -> Writing:
+def checked_writing(writing: Writing, now: int, *, perhaps_wordless: bool = False) -> Writing:
     """Return *writing* as it is kept: line feeds for line ends, each tag once, single spaces in labels.
+
+    One that is *perhaps_wordless* may have no text and no reason at all.
 
     Raises:
         Invalid: if a field is missing, too long, or not text; if it happened later than a day from *now*.
     """
     text = checked_text(writing.text)
-    if is_blank(text):
+    if is_blank(text) and (writing.text or not perhaps_wordless):
         raise Invalid("text", "Write something first.")
     reason = one_line("reason", writing.reason, MAX_REASON_LENGTH)
-    if not reason and writing.kind in {EntryKind.AMENDMENT, EntryKind.HIDING}:
+    needs_reason = writing.kind in {EntryKind.AMENDMENT, EntryKind.HIDING}
+    if needs_reason and not reason and (writing.reason or not perhaps_wordless):
         raise Invalid("reason", "Say why: the reason stands beside the entry.")
     _check_happened(writing, now)
     return replace(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import apsw
 
     from desktop_app.accounts.access import LinesAsked
+    from desktop_app.logbook.proof import Who
     from desktop_app.storage.database import Database
 
 LARGEST_ID = 2**63 - 1
@@ -66,6 +67,11 @@ def record(
         (at, event, user_id, session_id, detail),
     )
     return connection.last_insert_rowid()
+
+
+def record_doing(connection: apsw.Connection, event: Event, who: Who, at: int, detail: str) -> None:
+    """Add a row about what somebody did, or the program by itself, within the caller's transaction."""
+    record(connection, event, at=at, user_id=who.user_id, session_id=who.session_id, detail=detail)
 
 
 def doing_of(name: str | None) -> str | None:

@@ -16,6 +16,11 @@ NO_PASSWORD = "!"  # noqa: S105 - no hash looks like this, so no password matche
 """Stands for the hash of somebody who cannot sign in until an administrator gives them a password."""
 
 
+def anybody(connection: apsw.Connection) -> bool:
+    """Return whether there is anybody in this book."""
+    return connection.execute("SELECT 1 FROM account LIMIT 1").fetchone() is not None
+
+
 def add(
     connection: apsw.Connection,
     *,

@@ -48,7 +48,7 @@ class SqliteAccountStore:
     def any(self) -> bool:
         """Return whether there is anybody at all."""
         with self._database.read() as connection:
-            return _anybody(connection)
+            return account_rows.anybody(connection)
 
     def all(self) -> Sequence[Account]:
         """Return everybody, in the order of their names."""
@@ -83,7 +83,7 @@ class SqliteAccountStore:
             AlreadySetUp: if *first* is set and somebody exists.
         """
         with self._database.write() as connection:
-            if first and _anybody(connection):
+            if first and account_rows.anybody(connection):
                 raise AlreadySetUp
             namesake = _one(connection, _BY_KEY, key)
             if namesake is not None:
@@ -197,10 +197,6 @@ def _existing(connection: apsw.Connection, user_id: int) -> Account:
     if account is None:
         raise NotFound("person")
     return account
-
-
-def _anybody(connection: apsw.Connection) -> bool:
-    return connection.execute("SELECT 1 FROM account LIMIT 1").fetchone() is not None
 
 
 def _another_administrator(connection: apsw.Connection, user_id: int) -> bool:

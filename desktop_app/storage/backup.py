@@ -65,14 +65,20 @@ def backups_in(folder: Path) -> Sequence[Backup]:
     """Return the whole copies in *folder*, oldest first."""
     found = []
     for path in folder.glob("shiftbook-*.db"):
-        match = _NAME.fullmatch(path.name)
-        made_at = _time(match["time"]) if match else None
-        if match and made_at:
-            schema, entries = (
-                None if match[part] is None else int(match[part]) for part in ("schema", "entries")
-            )
-            found.append(Backup(path, made_at, schema, entries, match["head"] or ""))
+        backup = _named_as_one(path)
+        if backup is not None:
+            found.append(backup)
     return sorted(found, key=lambda backup: (backup.made_at, backup.path.stat().st_mtime_ns))
+
+
+def _named_as_one(path: Path) -> Backup | None:
+    """Return what the name of a copy says of it; None if it is not the name of one."""
+    match = _NAME.fullmatch(path.name)
+    made_at = _time(match["time"]) if match else None
+    if match is None or made_at is None:
+        return None
+    schema, entries = (None if match[part] is None else int(match[part]) for part in ("schema", "entries"))
+    return Backup(path, made_at, schema, entries, match["head"] or "")
 
 
 def _time(text: str) -> datetime | None:
@@ -88,15 +94,20 @@ def backup_at(path: Path) -> Backup:
     Raises:
         OSError: if the file cannot be looked at.
     """
-    known = [backup for backup in backups_in(path.parent) if backup.path == path]
-    return known[0] if known else Backup(path, datetime.fromtimestamp(path.stat().st_mtime, UTC))
+    modified_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return _named_as_one(path) or Backup(path, modified_at)
 
 
 def room_needed(book: apsw.Connection) -> int:
     """Return how many free bytes an upgrade of this book asks for before it begins."""
+    return SHARES_OF_ROOM * size_of(book)
+
+
+def size_of(book: apsw.Connection) -> int:
+    """Return how many bytes a copy of this book takes."""
     pages: int = book.pragma("page_count")
     size: int = book.pragma("page_size")
-    return SHARES_OF_ROOM * pages * size
+    return pages * size
 
 
 def back_up(book: apsw.Connection, folder: Path, before_schema: int, *, now: int, progress: Progress) -> Path:
@@ -195,9 +206,9 @@ def _copy(book: apsw.Connection, draft: Path, progress: Progress) -> None:
 
 def _check(book: apsw.Connection, draft: Path) -> None:
     with closing(look_into(draft)) as copy:
-        found = _soundness(copy)
+        found = soundness(copy)
         if found != "ok":
-            if _soundness(book) != "ok":
+            if soundness(book) != "ok":
                 raise DatabaseDamaged(found)
             raise StorageUnavailable(f"the copy is not sound ({found})")
         if _contents(copy) != _contents(book):
@@ -215,7 +226,8 @@ def _address(path: Path) -> str:
     return f"{path.absolute().as_uri()}?immutable=1"
 
 
-def _soundness(connection: apsw.Connection) -> str:
+def soundness(connection: apsw.Connection) -> str:
+    """Return "ok", or what SQLite finds wrong with a book or a copy."""
     try:
         return str(connection.execute("PRAGMA integrity_check(1)").get)
     except DAMAGED as error:
@@ -228,12 +240,16 @@ def _contents(connection: apsw.Connection) -> Sequence[object]:
 
 
 def _named(draft: Path, stem: str) -> Path:
-    # A clock that stands still must not cost an earlier copy.
-    names = (f"{stem}-{number}.db" if number > 1 else f"{stem}.db" for number in count(1))
-    path = next(path for path in map(draft.with_name, names) if not path.exists())
+    path = free_path(draft.parent, stem)
     draft.rename(path)
     sync_folder(path.parent)
     return path
+
+
+def free_path(folder: Path, stem: str) -> Path:
+    """Return where a copy of this name can go: a clock that stands still must not cost an earlier one."""
+    names = (f"{stem}-{number}.db" if number > 1 else f"{stem}.db" for number in count(1))
+    return next(path for path in map(folder.joinpath, names) if not path.exists())
 
 
 def _drop_earlier(newest: Path, before_schema: int) -> None:

@@ -13,19 +13,16 @@ from typing import TYPE_CHECKING, Any
 import apsw
 
 from desktop_app.errors import StorageError
-from desktop_app.storage.backup import backups_in, look_into
+from desktop_app.storage.backup import backups_in, look_into, size_of
 from desktop_app.storage.proof import is_database
-from desktop_app.storage.verifying import bring_file, path_of, verify
+from desktop_app.storage.verifying import POOL, bring_file, path_of, verify
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from desktop_app.logbook.backups import Tell
+    from desktop_app.logbook.proof import Tell
     from desktop_app.logbook.verification import Verdict
-
-POOL = "attachments"
-"""Where the files of all backups in a folder lie, as they do beside a book."""
 
 UNFINISHED_KEPT = 86_400
 """Seconds after which nobody is still at work on a draft."""
@@ -52,21 +49,33 @@ def room_needed(book: apsw.Connection, folder: Path) -> int:
     """Return how many bytes a backup of this *book* would add to a folder."""
     rows: Any = book.execute(_FILES)
     missing = (size for sha256, size in rows if not path_of(folder / POOL, sha256).exists())
-    pages: int = book.pragma("page_count")
-    page_size: int = book.pragma("page_size")
-    return pages * page_size + int(sum(missing))
+    return size_of(book) + int(sum(missing))
 
 
 def complete(copy: apsw.Connection, files: Path, folder: Path, tell: Tell) -> Verdict:
     """Bring a copy its *files* and say whether all is as it was written."""
     pool = folder / POOL
-    _fill(copy, files, pool, tell, trusted=True)
+    bring_files(copy, files, pool, tell, trusted=True)
     verdict = verify(copy, pool, tell)
     if not verdict.faults:
         return verdict
     # Perhaps it is only a file that was copied long ago, on a disk that fails.
-    _fill(copy, files, pool, tell, trusted=False)
+    bring_files(copy, files, pool, tell, trusted=False)
     return verify(copy, pool, tell)
+
+
+def bring_files(copy: apsw.Connection, source: Path, target: Path, tell: Tell, *, trusted: bool) -> None:
+    """Bring a copy's files from one folder of files to another, as `bring_file` does one.
+
+    *tell* is told how many are done, and of how many.
+
+    Raises:
+        OSError: if the system refuses to write.
+    """
+    rows: Any = copy.execute(_FILES).fetchall()
+    for number, (sha256, size) in enumerate(rows):
+        tell(number, len(rows))
+        bring_file(source, target, sha256, size, trusted=trusted)
 
 
 def clear(folder: Path) -> None:
@@ -85,13 +94,6 @@ def clear(folder: Path) -> None:
         is_ours = _SHA256.fullmatch(path.name) and path.name.startswith(path.parent.name)
         if is_ours and path.name not in needed:
             path.unlink(missing_ok=True)
-
-
-def _fill(copy: apsw.Connection, files: Path, pool: Path, tell: Tell, *, trusted: bool) -> None:
-    rows: Any = copy.execute(_FILES).fetchall()
-    for number, (sha256, size) in enumerate(rows):
-        tell(number, len(rows))
-        bring_file(files, pool, sha256, size, trusted=trusted)
 
 
 def _files_of(path: Path) -> Iterable[str]:

@@ -23,8 +23,8 @@ from desktop_app.errors import (
 )
 from desktop_app.logbook.backups import NOBODY, Made
 from desktop_app.logbook.exports.outline import SHORT_HEAD
-from desktop_app.storage import backup_pool, entry_rows
-from desktop_app.storage.access_log import Event, record
+from desktop_app.storage import account_rows, backup_pool, entry_rows
+from desktop_app.storage.access_log import Event, record_doing
 from desktop_app.storage.backup import (
     backup_at,
     backup_folder,
@@ -37,13 +37,14 @@ from desktop_app.storage.backup import (
 from desktop_app.storage.database import BUSY_TIMEOUT, connect
 from desktop_app.storage.faults import faults_told
 from desktop_app.storage.files import refusals_told, sync_folder
+from desktop_app.storage.instance import instance_id
 from desktop_app.storage.restoring import change_of, fetch_files, made_ready, settle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from desktop_app.logbook.backups import Backup, Change, Tell
-    from desktop_app.logbook.proof import Who
+    from desktop_app.logbook.backups import Backup, Change
+    from desktop_app.logbook.proof import Tell, Who
     from desktop_app.logbook.verification import Verdict
     from desktop_app.storage.database import Database
 
@@ -59,13 +60,12 @@ class SqliteBackupStore:
 
     def book(self) -> str:
         """Return the id this book was born with."""
-        with self._database.read() as connection:
-            return str(connection.execute("SELECT id FROM instance").get)
+        return instance_id(self._database)
 
     def is_begun(self) -> bool:
         """Return whether there is anybody in this book."""
         with self._database.read() as connection:
-            return connection.execute("SELECT 1 FROM account LIMIT 1").fetchone() is not None
+            return account_rows.anybody(connection)
 
     def folder(self) -> Path:
         """Return where backups go."""
@@ -82,14 +82,8 @@ class SqliteBackupStore:
         chosen = None if folder is None else str(folder)
         with self._database.write() as connection:
             connection.execute("UPDATE instance SET backup_folder = ?", (chosen,))
-            record(
-                connection,
-                Event.SETTING_CHANGED,
-                at=now,
-                user_id=who.user_id,
-                session_id=who.session_id,
-                detail=f"backups go to {chosen or 'the folder beside the book'}",
-            )
+            about = f"backups go to {chosen or 'the folder beside the book'}"
+            record_doing(connection, Event.SETTING_CHANGED, who, now, about)
 
     def all(self, folder: Path | None = None) -> Sequence[Backup]:
         """Return every backup there is, also of other books, newest first; those in one *folder* if named."""
@@ -212,14 +206,7 @@ class SqliteBackupStore:
 
     def _note(self, path: Path, who: Who, now: int) -> None:
         with self._database.write() as connection:
-            record(
-                connection,
-                Event.BACKED_UP,
-                at=now,
-                user_id=who.user_id,
-                session_id=who.session_id,
-                detail=str(path),
-            )
+            record_doing(connection, Event.BACKED_UP, who, now, str(path))
 
     def _reader(self) -> apsw.Connection:
         return connect(self._database.path, apsw.SQLITE_OPEN_READONLY, BUSY_TIMEOUT)

@@ -11,7 +11,7 @@ from desktop_app.errors import Invalid, NotImportable
 from desktop_app.logbook.imports.service import Kept
 from desktop_app.logbook.model import Attachment, Author, ChainedEntry, Entry
 from desktop_app.storage import account_rows, attachment_rows, entry_rows
-from desktop_app.storage.access_log import Event, record
+from desktop_app.storage.access_log import Event, record_doing
 from desktop_app.storage.entry_rows import Stamp
 
 if TYPE_CHECKING:
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
     from desktop_app.logbook.imports.model import Found, FoundFile
     from desktop_app.logbook.imports.plan import Plan
-    from desktop_app.logbook.imports.service import Run, Tell
+    from desktop_app.logbook.imports.service import Run
     from desktop_app.logbook.model import Head
+    from desktop_app.logbook.proof import Tell
     from desktop_app.storage.attachments import SqliteAttachmentStore
     from desktop_app.storage.database import Database
 
@@ -164,14 +165,7 @@ def _note(connection: apsw.Connection, plan: Plan, run: Run, kept: Kept) -> None
         (run.now, run.who.user_id, plan.format.value, run.file_name, kept.first, kept.last),
     )
     about = f"{len(plan.entries):,} from {run.file_name}, numbers {kept.first:,} to {kept.last:,}"
-    record(
-        connection,
-        Event.IMPORTED,
-        at=run.now,
-        user_id=run.who.user_id,
-        session_id=run.who.session_id,
-        detail=about,
-    )
+    record_doing(connection, Event.IMPORTED, run.who, run.now, about)
 
 
 def _key() -> str:

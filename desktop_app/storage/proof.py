@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from desktop_app.errors import DatabaseDamaged
 from desktop_app.logbook.proof import LastTold
 from desktop_app.storage import entry_rows
-from desktop_app.storage.access_log import Event, record
+from desktop_app.storage.access_log import Event, record_doing
 from desktop_app.storage.examination import look
 from desktop_app.storage.faults import faults_told
 from desktop_app.storage.schema import judged_version, known_migrations
-from desktop_app.storage.verifying import READ_BYTES, path_of, verify
+from desktop_app.storage.verifying import POOL, READ_BYTES, path_of, verify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,14 +54,7 @@ class SqliteProofStore:
     def tell(self, what: Told, who: Who, at: int, detail: str) -> None:
         """Add a line to the access log."""
         with self._database.write() as connection:
-            record(
-                connection,
-                Event(what.value),
-                at=at,
-                user_id=who.user_id,
-                session_id=who.session_id,
-                detail=detail,
-            )
+            record_doing(connection, Event(what.value), who, at, detail)
 
     def last_told(self, what: Told) -> LastTold | None:
         """Return the last such line of the access log."""
@@ -109,4 +102,4 @@ def verify_copy(path: Path, tell: Tell) -> Verdict:
             raise DatabaseDamaged(
                 f"schema {version} has no chain; Shiftbook makes one when it opens the book"
             )
-        return verify(connection, path.parent / "attachments", tell)
+        return verify(connection, path.parent / POOL, tell)

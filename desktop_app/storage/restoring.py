@@ -8,28 +8,29 @@ from __future__ import annotations
 
 import shutil
 from contextlib import closing, contextmanager
-from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import apsw
 
 from desktop_app.errors import DatabaseDamaged, DatabaseNewer, NotRestorable, StartError
 from desktop_app.logbook.backups import Change, Lost
 from desktop_app.storage.access_log import Event, record
-from desktop_app.storage.backup import dated, look_into
+from desktop_app.storage.backup import dated, free_path, look_into, soundness
+from desktop_app.storage.backup_pool import bring_files
 from desktop_app.storage.database import BUSY_TIMEOUT, connect
 from desktop_app.storage.faults import faults_told
 from desktop_app.storage.files import make_private_folder, refusals_told, sync_folder, write_durably
 from desktop_app.storage.migrate import open_book
 from desktop_app.storage.proof import FIRST_WITH_CHAIN
 from desktop_app.storage.schema import judged_version, known_migrations
-from desktop_app.storage.verifying import bring_file, verify
+from desktop_app.storage.verifying import POOL, verify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from desktop_app.logbook.backups import Backup, Tell
+    from desktop_app.logbook.backups import Backup
+    from desktop_app.logbook.proof import Tell
     from desktop_app.storage.database import Database
 
 WORKSHOP = "restoring"
@@ -129,7 +130,7 @@ def refuse_changed(backup: Backup, files: Path, tell: Tell) -> int:
 
 
 def _refuse_unsound(copy: apsw.Connection) -> None:
-    found = str(copy.execute("PRAGMA integrity_check(1)").get)
+    found = soundness(copy)
     if found != "ok":
         raise DatabaseDamaged(found)
 
@@ -163,9 +164,7 @@ def replace_damaged(book: Path, backup: Backup, files: Path, words: str, now: in
 
 def _kept_aside(book: Path, now: int) -> Path:
     """Keep a book under another name too: where it was there must at no time be room for a new one."""
-    stem = f"{dated(now)}-damaged"
-    names = (f"{stem}-{number}.db" if number > 1 else f"{stem}.db" for number in count(1))
-    aside = next(path for path in map(book.with_name, names) if not path.exists())
+    aside = free_path(book.parent, f"{dated(now)}-damaged")
     for ending in ("-wal", ""):
         if _beside(book, ending).exists():
             _keep_as(_beside(book, ending), _beside(aside, ending))
@@ -207,14 +206,10 @@ def _sign_everybody_out(copy: apsw.Connection, words: str, now: int) -> None:
 
 def fetch_files(ready: Database, backup: Backup, files: Path, tell: Tell) -> None:
     """Bring the files of what is made ready to where the book has its own, unless they are there."""
-    with ready.read() as copy:
-        rows: Any = copy.execute("SELECT sha256, size FROM attachment").fetchall()
-    with refusals_told():
-        for number, (sha256, size) in enumerate(rows):
-            tell(number, len(rows))
-            bring_file(pool_of(backup, files), files, sha256, size, trusted=False)
+    with refusals_told(), ready.read() as copy:
+        bring_files(copy, pool_of(backup, files), files, tell, trusted=False)
 
 
 def pool_of(backup: Backup, files: Path) -> Path:
     """Return where a backup has its files: those from before an upgrade have the book's own."""
-    return files if backup.before_schema else backup.path.parent / "attachments"
+    return files if backup.before_schema else backup.path.parent / POOL

@@ -27,6 +27,9 @@ ROWS_A_STEP = 5_000
 
 READ_BYTES = 1024 * 1024
 
+POOL = "attachments"
+"""The folder beside a book, and beside its copies, in which the files of all of them lie."""
+
 _COUNT = "SELECT coalesce(max(number), 0) FROM entry"
 _ROWS = """
     SELECT number, {name}, {kind}, refers_to, written_at, utc_offset, happened_at, happened_offset,

@@ -14,9 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from desktop_app.logbook.exports.outline import Outline
-    from desktop_app.logbook.proof import ProofService
+    from desktop_app.logbook.proof import ProofService, Tell
     from desktop_app.logbook.service import LogbookService
-    from desktop_app.web.progress import Tell
 
 log = logging.getLogger(__name__)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Protocol
@@ -132,8 +132,8 @@ def entry_json(entry: Entry) -> dict[str, Any]:
     }
 
 
-def entry_view(entry: Entry) -> EntryView:
-    """Show an entry in the local time of its writing."""
+def entry_view(entry: Entry, mark: Mark = as_it_is) -> EntryView:
+    """Show an entry in the local time of its writing; *mark* marks what was sought."""
     written = local(entry.written_at, entry.utc_offset)
     happened = written
     if entry.happened_at is not None and entry.happened_offset is not None:
@@ -145,7 +145,7 @@ def entry_view(entry: Entry) -> EntryView:
         time=written.strftime("%H:%M"),
         written=f"{written:%Y-%m-%d %H:%M:%S} {written.isoformat()[-6:]}",
         iso=written.isoformat(),
-        html=render_markdown(entry.text),
+        html=mark(render_markdown(entry.text)),
         entry=entry,
         happened=f"{happened.day} {MONTHS[happened.month - 1]} {happened.year} {happened:%H:%M}",
         happened_iso=happened.isoformat(),
@@ -164,7 +164,7 @@ def _duration(seconds: int) -> str:
 
 def days(entries: Iterable[Entry], mark: Mark = as_it_is) -> list[Day]:
     """Group entries, newest first, under the days they were written on; *mark* marks what was sought."""
-    views = (replace(view, html=mark(view.html)) for view in map(entry_view, entries))
+    views = (entry_view(entry, mark) for entry in entries)
     return [Day(heading, tuple(group)) for heading, group in groupby(views, key=lambda view: view.day)]
 
 

@@ -17,7 +17,7 @@ from desktop_app.errors import Invalid
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Tell = Callable[[int, int], None]
+    from desktop_app.logbook.proof import Tell
 
 KEPT_SECONDS = 60
 """How long finished work is still known: a page that was asleep asks once more."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from desktop_app.logbook.backups import Tell
+    from desktop_app.logbook.proof import Tell
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.errors import NotImportable
 from desktop_app.logbook.exports.csv_export import COLUMNS, REMARK, plain, separated
-from desktop_app.logbook.imports.model import Format, Found, Reading, Remark
+from desktop_app.logbook.imports.model import Format, Found, Reading, Remark, without
 from desktop_app.logbook.model import EntryKind
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _origin(cells: Row, number: str, line: int, name: str) -> str:
     parts = [
         f"{name}, {f'entry {number}' if number else f'line {line}'}",
         f" ({source})" if source else "",
-        f", without its files {', '.join(f'“{file}”' for file in files)}" if files else "",
+        without(files),
     ]
     return "".join(parts)
 

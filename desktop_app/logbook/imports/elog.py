@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from desktop_app.logbook.imports.elog_text import as_markdown
-from desktop_app.logbook.imports.model import Format, Found, Reading, Remark
+from desktop_app.logbook.imports.model import Format, Found, Reading, Remark, without
 from desktop_app.logbook.model import EntryKind
 from desktop_app.logbook.writing import tags_from
 
@@ -142,14 +142,13 @@ def _found(
     for name in missing:
         reading.warnings.append(Remark(where, f"its file “{name}” is not here; its name is kept"))
     answered = _value(message, "in reply to")
-    lost = f", without its files {', '.join(f'“{name}”' for name in missing)}" if missing else ""
     return Found(
         where=where,
         key=(log.folder, message.number),
         author=_first(message, AUTHORS).split(VALUES)[0] or UNNAMED,
         written_at=written_at,
         utc_offset=utc_offset,
-        origin=f"ELOG {log.name}, message {message.number}{lost}",
+        origin=f"ELOG {log.name}, message {message.number}{without(missing)}",
         text=_text(message) or ", ".join(file.name for file in files),
         kind=EntryKind.REPLY if answered else EntryKind.ENTRY,
         refers_to=(log.folder, answered) if answered else None,
@@ -183,7 +182,7 @@ def _used(message: Message, names: Iterable[str]) -> str:
 def _files(log: LogFile, message: Message) -> tuple[tuple[FoundFile, ...], list[str]]:
     files, missing = [], []
     for stored in filter(None, (part.strip() for part in _value(message, "attachment").split(","))):
-        found, name = log.beside(stored), _STAMP.sub("", stored)
+        found, name = log.beside(stored), shown_name(stored)
         if found is None:
             missing.append(name)
         else:

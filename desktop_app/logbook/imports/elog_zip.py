@@ -26,6 +26,7 @@ LARGEST_LOG = 64 * 1024**2
 LARGEST_IN_ALL = 4 * 1024**3
 """Bytes, unpacked: more is no logbook but a trap, or too much for one import."""
 
+PIECE_BYTES = 1024**2
 ENCRYPTED = 1
 PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """What every program can unpack, this one too where it has been frozen."""
@@ -67,27 +68,27 @@ class LogZip:
                 raise NotImportable(f"{name} is too large to be an ELOG file.")
             # ELOG keeps a folder for each year below the logbook's own: messages are numbered through all.
             logbook = folder.rpartition("/")[0] if folder.rpartition("/")[2].isdecimal() else folder
-            yield LogFile(
-                f"{folder}/{name}".strip("/"), logbook, self._read(info), partial(self._beside, folder)
-            )
+            content = b"".join(self._pieces(info))
+            yield LogFile(f"{folder}/{name}".strip("/"), logbook, content, partial(self._beside, folder))
 
     def _beside(self, folder: str, stored: str) -> FoundFile | None:
         info = self._members.get((folder, stored))
         if info is None or info.file_size > MAX_ATTACHMENT_BYTES:
             return None
-        self._read(info)  # What is damaged is found before anything is kept.
+        for _ in self._pieces(info):  # What is damaged is found before anything is kept.
+            pass
         return FoundFile(file_name(shown_name(stored)), info.file_size, partial(self._open, info))
 
     def _open(self, info: zipfile.ZipInfo) -> Source:
         return self._zip.open(info)
 
-    def _read(self, info: zipfile.ZipInfo) -> bytes:
+    def _pieces(self, info: zipfile.ZipInfo) -> Iterator[bytes]:
         try:
             with self._zip.open(info) as file:
-                content = file.read(info.file_size + 1)
+                while piece := file.read(PIECE_BYTES):
+                    yield piece
         except DAMAGE as error:
             raise NotImportable(f"{info.filename} in this zip is damaged. Make the zip again.") from error
-        return content
 
 
 def _place(name: str) -> tuple[str, str]:

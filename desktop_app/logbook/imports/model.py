@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from desktop_app.logbook.model import EntryKind, Writing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Iterable
 
     from desktop_app.logbook.attachments import Source
     from desktop_app.logbook.model import Head
@@ -96,6 +96,12 @@ class Found:
             kind=self.kind,
             reason=self.reason,
         )
+
+
+def without(missing: Iterable[str]) -> str:
+    """Return how an origin goes on where files of its entry were not there; nothing if all were."""
+    names = ", ".join(f"“{name}”" for name in missing)
+    return f", without its files {names}" if names else ""
 
 
 @dataclass(slots=True)

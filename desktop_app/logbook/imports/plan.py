@@ -20,11 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 
     from desktop_app.logbook.imports.model import Format, Found, Reading
-    from desktop_app.logbook.model import Head, Writing
+    from desktop_app.logbook.model import Head
 
 NOT_HERE = "what it refers to is not in this file"
-STAND_IN = "…"
-"""For words that may be missing: those of a hiding, and of what is hidden."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +104,9 @@ def _checked(found: Found, now: int, clean_name: Callable[[str], str]) -> Found:
         raise Invalid("written_at", "It was written in the future. Check its date, and this computer's.")
     if (found.kind is EntryKind.ENTRY) != (found.refers_to in {None, ""}):
         raise Invalid("refers_to", "An entry refers to none; an amendment, a reply or a hiding to one.")
-    writing = _checked_writing(found, now)
+    # The words of a hiding, and of what is hidden, need not be in a file.
+    wordless = found.masked or found.kind is EntryKind.HIDING
+    writing = checked_writing(found.writing, now, perhaps_wordless=wordless)
     checked = replace(
         found,
         author=author,
@@ -117,13 +117,3 @@ def _checked(found: Found, now: int, clean_name: Callable[[str], str]) -> Found:
     )
     # Of a large record there must not be two.
     return found if checked == found else checked
-
-
-def _checked_writing(found: Found, now: int) -> Writing:
-    writing = replace(found.writing, refers_to=None)
-    if not found.masked and found.kind is not EntryKind.HIDING:
-        return checked_writing(writing, now)
-    checked = checked_writing(
-        replace(writing, text=writing.text or STAND_IN, reason=writing.reason or STAND_IN), now
-    )
-    return replace(checked, text=writing.text and checked.text, reason=writing.reason and checked.reason)

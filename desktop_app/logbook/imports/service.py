@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from desktop_app.logbook.imports.model import Format, Remark
     from desktop_app.logbook.imports.plan import Plan
     from desktop_app.logbook.model import Head
-    from desktop_app.logbook.proof import Who
-
-    Tell = Callable[[int, int], None]
+    from desktop_app.logbook.proof import Tell, Who
 
 log = logging.getLogger(__name__)
 

@@ -61,7 +61,6 @@ def _found(ctx: Context) -> dict[str, Any]:
         "gone_to": _gone_to(day, before, found.entries),
         "older": address_of(ctx, before=found.next_before) if found.next_before else None,
         "newer": address_of(ctx) if before else None,
-        "newest": ctx.services.logbook.head().number,
         "asked": "" if asked.is_empty else outline_asked(ctx).sentence,
         "count_address": f"/api/entries/count{address_of(ctx)[1:]}",
     }

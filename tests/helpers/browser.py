@@ -46,6 +46,12 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+BY_ITSELF = (
+    # Each page asks once, a second after it came; somebody may have signed out just then.
+    (r"^/api/session$", r"status of (401|423)"),
+    # A save, or a second window's question, may come when the draft has just been posted.
+    (r"^/api/drafts/", r"status of (404|409)"),
+)
 PATIENCE_MS = 10_000
 ANY_FREE_PORT = 0
 
@@ -248,7 +254,7 @@ class Profile:
         return Counter(self.get("/api/test-counters").json()["refresh"])
 
     def _hear(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning", "assert"} and not _tells_of_an_end(message):
+        if message.type in {"error", "warning", "assert"} and not _is_met_by_the_page(message):
             self.complaints.append(f"console {message.type}: {message.text}")
 
     def _stumble(self, error: WebError) -> None:
@@ -264,13 +270,10 @@ class Profile:
         dialog.dismiss()
 
 
-def _tells_of_an_end(message: ConsoleMessage) -> bool:
-    """Return whether a page was told, when it asked for its session, that this is over or locked.
-
-    Each page asks once by itself a second after it came; somebody may have signed out just then.
-    """
-    asked = urlsplit(message.location.get("url", "")).path == "/api/session"
-    return asked and re.search(r"status of (401|423)", message.text) is not None
+def _is_met_by_the_page(message: ConsoleMessage) -> bool:
+    """Return whether a page was refused what it asks by itself, in a moment it cannot choose."""
+    path = urlsplit(message.location.get("url", "")).path
+    return any(re.search(asked, path) and re.search(told, message.text) for asked, told in BY_ITSELF)
 
 
 def _set_cookies_first(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:

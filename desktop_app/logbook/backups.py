@@ -9,6 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from desktop_app.errors import BackupCalledOff, NotFound, StorageError
+from desktop_app.logbook.model import counted_entries
 from desktop_app.logbook.proof import Who
 
 if TYPE_CHECKING:
@@ -78,13 +79,16 @@ class Change(NamedTuple):
         if not self.same_record:
             entries = f"It is of another record: what this book has now would not be in it any more: {whose}."
         elif self.lost:
-            entries = f"{_entries(number)} written since would not be in the book any more: {whose}."
+            entries = f"{counted_entries(number)} written since would not be in the book any more: {whose}."
         else:
             more = self.entries_then - self.entries_now
-            entries = f"It has {_entries(more)} more than the book." if more else "It has the same entries."
+            entries = (
+                f"It has {counted_entries(more)} more than the book." if more else "It has the same entries."
+            )
         gone = ", ".join(self.people_gone)
+        then, now = counted_entries(self.entries_then), counted_entries(self.entries_now)
         return (
-            f"The backup has {_entries(self.entries_then)}, the book {_entries(self.entries_now)} now.",
+            f"The backup has {then}, the book {now} now.",
             entries,
             *([f"Not among its people, and so not able to sign in: {gone}."] if gone else []),
             "People and passwords become those of then; everybody has to sign in again.",
@@ -311,10 +315,6 @@ def superfluous(backups: Sequence[Backup], now: int, utc_offset: int) -> Sequenc
         weeks.setdefault(day.isocalendar()[:2], backup)
     kept = [*list(days.values())[:DAYS_KEPT], *list(weeks.values())[:WEEKS_KEPT]]
     return [backup for backup in newest_first if backup not in kept]
-
-
-def _entries(number: int) -> str:
-    return f"{number:,} {'entry' if number == 1 else 'entries'}"
 
 
 def _warning(made: Made) -> str:

@@ -129,6 +129,11 @@ class ChainedEntry:
     hash: bytes
 
 
+def counted_entries(number: int) -> str:
+    """Return "1 entry", "1,204 entries"."""
+    return f"{number:,} {'entry' if number == 1 else 'entries'}"
+
+
 class Head(NamedTuple):
     """The end of the chain: the last entry's number, which is how many there are, and its hash."""
 

@@ -7,6 +7,8 @@ from enum import StrEnum
 from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from desktop_app.logbook.model import counted_entries
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -130,7 +132,7 @@ class ProofService:
 
 def said(head: Head) -> str:
     """Return the end of the chain in words."""
-    return f"{head.number:,} {'entry' if head.number == 1 else 'entries'}, head {head.hash.hex()}"
+    return f"{counted_entries(head.number)}, head {head.hash.hex()}"
 
 
 def _same_day(one: int, other: int, utc_offset: int) -> bool:

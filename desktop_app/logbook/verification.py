@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from desktop_app.logbook.chain import GENESIS
-from desktop_app.logbook.model import Head
+from desktop_app.logbook.model import Head, counted_entries
 
 if TYPE_CHECKING:
     from desktop_app.logbook.chain import Link
@@ -44,7 +44,7 @@ class Verdict(NamedTuple):
 
     def sentence(self) -> str:
         """Return the plain answer."""
-        entries = f"{self.entries:,} {'entry' if self.entries == 1 else 'entries'} verified"
+        entries = f"{counted_entries(self.entries)} verified"
         if not self.faults:
             return f"{entries}: all is as it was written."
         first = self.faults[0]

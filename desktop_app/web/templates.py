@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from desktop_app.logbook.model import counted_entries
 from desktop_app.paths import resource_path
 from desktop_app.web.own_files import edition, static
 
@@ -58,5 +59,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.globals.update(icon=icon, static=static, file_size=file_size)
+    environment.globals.update(icon=icon, static=static, file_size=file_size, counted_entries=counted_entries)
     return environment

@@ -18,26 +18,24 @@ from desktop_app.config import Settings
 from desktop_app.errors import DatabaseDamaged, DataFolderUnusable, KeyFileDamaged, PortTaken, StorageBusy
 from desktop_app.instance import Claim, Front, Note, Rung, read_note, ring
 from desktop_app.logbook.drafts import DraftService
-from desktop_app.paths import DataFolder
 from desktop_app.port import bind
 from desktop_app.sessions.service import SessionService
 from desktop_app.storage.database import Database
 from desktop_app.web.headers import SECURITY_HEADERS
 from tests.helpers.clock import SOME_INSTANT, FakeClock
+from tests.helpers.data_folder import prepared_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from desktop_app.paths import DataFolder
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> DataFolder:
     """A data folder ready to be used."""
-    before = os.umask(0o022)
-    made = DataFolder(tmp_path / "data")
-    made.prepare()
-    os.umask(before)
-    return made
+    return prepared_folder(tmp_path / "data")
 
 
 @pytest.fixture

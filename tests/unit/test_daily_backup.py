@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
 from threading import Event
 from typing import TYPE_CHECKING, Any
@@ -14,26 +13,23 @@ from desktop_app.composition import Shiftbook, build, people_of
 from desktop_app.config import Settings
 from desktop_app.instance import Claim
 from desktop_app.logbook.backups import BackupService
-from desktop_app.paths import DataFolder
 from desktop_app.storage.backup import backups_in, copy_book
 from desktop_app.storage.restoring import WORKSHOP
 from tests.helpers.clock import SOME_INSTANT, FakeClock
+from tests.helpers.data_folder import prepared_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from desktop_app.logbook.proof import Tell
+    from desktop_app.paths import DataFolder
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> DataFolder:
     """A data folder ready to be used."""
-    before = os.umask(0o022)
-    made = DataFolder(tmp_path / "data")
-    made.prepare()
-    os.umask(before)
-    return made
+    return prepared_folder(tmp_path / "data")
 
 
 @pytest.fixture

@@ -54,6 +54,18 @@ export async function ask(secureFetch, method, path, body) {
 }
 
 /**
+ * @param {typeof fetch} fetchPart
+ * @param {string} path
+ * @param {Blob} file sent as it is; the browser reads it from the disk meanwhile
+ * @returns {Promise<object>} the answer's JSON
+ * @throws {RefusedError} as `answerOf`, and whatever *fetchPart* rejects with
+ */
+export async function upload(fetchPart, path, file) {
+  const headers = { "Content-Type": "application/octet-stream", Accept: "application/json" };
+  return answerOf(await fetchPart(path, { method: "POST", body: file, headers }));
+}
+
+/**
  * @param {Error} error
  * @returns {string|null} a sentence for the page; null when the page is leaving and nothing need be said
  */

@@ -1,16 +1,16 @@
 /** What a composer asks the server about the files of its draft: sent by its ticket, all else by session. */
 
-import { answerOf, ask } from "./answer.js";
+import { ask, upload } from "./answer.js";
 
 /** @param {{timedFetch: typeof fetch, secureFetch: typeof fetch, place: string}} parts */
 export function createAttachCalls({ timedFetch, secureFetch, place }) {
   const query = (values) => new URLSearchParams(values).toString();
 
   async function send(file, name, { id, ticket }) {
-    // The browser reads the file from the disk while it sends it.
-    const init = { method: "POST", body: file, headers: { "Content-Type": "application/octet-stream", Accept: "application/json" } };
     const address = `/api/attachments?${query({ place, draft: id, name })}`;
-    return answerOf(await (ticket === null ? secureFetch(address, init) : timedFetch(`${address}&${query({ ticket })}`, init)));
+    return ticket === null
+      ? upload(secureFetch, address, file)
+      : upload(timedFetch, `${address}&${query({ ticket })}`, file);
   }
 
   return {

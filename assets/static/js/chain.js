@@ -1,6 +1,7 @@
 /** The page "Is the record intact?": verifies all of it with one button, and copies the head. */
 
 import { ask, inWords } from "./answer.js";
+import { grouped } from "./counted.js";
 import { say, whileBusy } from "./forms.js";
 import { withProgress } from "./jobProgress.js";
 import { secureFetch } from "./secureFetch.js";
@@ -9,7 +10,7 @@ function faultLine(document, { number, what }) {
   const line = document.createElement("li");
   const link = document.createElement("a");
   link.href = `/entries/${number}`;
-  link.textContent = `Entry ${number.toLocaleString("en")}`;
+  link.textContent = `Entry ${grouped(number)}`;
   line.append(link, `: ${what}.`);
   return line;
 }
@@ -18,7 +19,7 @@ function showFaults(list, { faults, fault_count: count }) {
   const lines = faults.map((fault) => faultLine(list.ownerDocument, fault));
   if (count > faults.length) {
     const more = list.ownerDocument.createElement("li");
-    more.textContent = `and ${(count - faults.length).toLocaleString("en")} more.`;
+    more.textContent = `and ${grouped(count - faults.length)} more.`;
     lines.push(more);
   }
   list.replaceChildren(...lines);

@@ -1,11 +1,11 @@
 /** How many entries are found: counted after the list is there, never before. */
 
 import { ask } from "./answer.js";
+import { countedEntries } from "./counted.js";
 
 /** @returns {string} "1 entry.", "1,204 entries.", "More than 10,000 entries." */
 export function countWords({ count, more }) {
-  const words = `${count.toLocaleString("en")} ${count === 1 ? "entry" : "entries"}`;
-  return more ? `More than ${words}.` : `${words}.`;
+  return more ? `More than ${countedEntries(count)}.` : `${countedEntries(count)}.`;
 }
 
 /**

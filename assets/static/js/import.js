@@ -1,10 +1,12 @@
 /** The page Import: a file is looked at as soon as it is there, and kept when the person says so. */
 
-import { answerOf, inWords, RefusedError } from "./answer.js";
+import { inWords, RefusedError, upload } from "./answer.js";
+import { countedEntries, grouped } from "./counted.js";
 import { say, whileBusy } from "./forms.js";
-import { entries, showFindings } from "./importFindings.js";
+import { showFindings } from "./importFindings.js";
 import { withProgress } from "./jobProgress.js";
 import { secureFetch } from "./secureFetch.js";
+import { takeDrops } from "./takeFiles.js";
 
 const KEPT_NOTHING = "Nothing was kept.";
 
@@ -21,13 +23,8 @@ export function startImport({ section, found }, parts) {
 
   async function send(address, query) {
     await refuseVanished(chosen);
-    const init = {
-      method: "POST",
-      body: chosen,
-      headers: { "Content-Type": "application/octet-stream", Accept: "application/json" },
-    };
     const fields = new URLSearchParams({ name: chosen.name, ...query });
-    return answerOf(await parts.secureFetch(`${address}?${fields}`, init));
+    return upload(parts.secureFetch, `${address}?${fields}`, chosen);
   }
 
   function refuse(error) {
@@ -51,35 +48,27 @@ export function startImport({ section, found }, parts) {
     try {
       const kept = await withProgress(progress, parts, (job) => send("/api/import", { job, skip_malformed: "1" }));
       found.hidden = true;
-      say(section, { good: `${entries(kept.entries)} imported, from number ${kept.first.toLocaleString("en")} on.` });
+      say(section, { good: `${countedEntries(kept.entries)} imported, from number ${grouped(kept.first)} on.` });
       showWay(section, kept.first);
     } catch (error) {
       refuse(error);
     }
   }
 
-  choose.disabled = false;
-  choose.addEventListener("click", () => input.click());
-  input.addEventListener("change", () => {
-    const [file] = input.files;
-    input.value = "";
+  function take([file]) {
     if (file) {
       whileBusy(choose, () => look(file));
     }
-  });
-  for (const type of ["dragover", "drop"]) {
-    section.addEventListener(type, (event) => {
-      if (event.dataTransfer.types.includes("Files")) {
-        event.preventDefault();
-        section.toggleAttribute("data-dropping", type === "dragover");
-        const [file] = type === "drop" ? event.dataTransfer.files : [];
-        if (file) {
-          whileBusy(choose, () => look(file));
-        }
-      }
-    });
   }
-  section.addEventListener("dragleave", () => section.removeAttribute("data-dropping"));
+
+  choose.disabled = false;
+  choose.addEventListener("click", () => input.click());
+  input.addEventListener("change", () => {
+    const files = [...input.files];
+    input.value = "";
+    take(files);
+  });
+  takeDrops(section, take);
   go.addEventListener("click", () => whileBusy(go, keep));
   found.querySelector("[data-import-forget]").addEventListener("click", () => {
     found.hidden = true;

@@ -1,16 +1,8 @@
 /** What was found in a file somebody wants to import, in words and lists for the page. */
 
+import { counted, countedEntries, grouped } from "./counted.js";
+
 const FORMATS = { json: "an export of Shiftbook (JSON)", csv: "a table (CSV)", elog: "ELOG" };
-
-const grouped = (number) => number.toLocaleString("en");
-
-/** @returns {string} "1 entry", "1,204 entries" */
-export function counted(number, one, many = `${one}s`) {
-  return `${grouped(number)} ${number === 1 ? one : many}`;
-}
-
-/** @returns {string} "1,204 entries" */
-export const entries = (number) => counted(number, "entry", "entries");
 
 /** @returns {string} "2026-11-26 14:03" of an ISO 8601 time */
 function minuteOf(iso) {
@@ -22,7 +14,7 @@ function minuteOf(iso) {
  * @returns {[string, string][]} what is to be known of the file, each with its name
  */
 export function factsOf(found) {
-  const facts = [["This file is", FORMATS[found.format]], ["In it", entries(found.entries)]];
+  const facts = [["This file is", FORMATS[found.format]], ["In it", countedEntries(found.entries)]];
   if (found.entries > 0) {
     facts.push(["Written", `${minuteOf(found.first_written)} to ${minuteOf(found.last_written)}`]);
   }
@@ -44,11 +36,12 @@ export function factsOf(found) {
 }
 
 /** @returns {string} what the button does; empty if there is nothing it could do */
-export function offerOf({ entries: count, fault_count: faults }) {
-  if (count === 0) {
+export function offerOf({ entries, fault_count: faults }) {
+  if (entries === 0) {
     return "";
   }
-  return faults > 0 ? `Import the ${entries(count)} that can be read` : `Import ${entries(count)}`;
+  const them = countedEntries(entries);
+  return faults > 0 ? `Import the ${them} that can be read` : `Import ${them}`;
 }
 
 function fillList(list, lines, count) {

@@ -1,6 +1,7 @@
 /** How far long work on the server has come, shown while the page waits for it (components/progress.html). */
 
 import { ask } from "./answer.js";
+import { grouped } from "./counted.js";
 
 const FIRST_MS = 150;
 const EVERY_MS = 500;
@@ -11,10 +12,6 @@ const EVERY_MS = 500;
  */
 export function newJob(crypto) {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-function grouped(number) {
-  return number.toLocaleString("en");
 }
 
 function fill(place, { done, total }) {

@@ -1,6 +1,7 @@
 /** Entries posted in another window: a line says that they are there; nothing moves under who is reading. */
 
 import { ask } from "./answer.js";
+import { counted } from "./counted.js";
 import { whileBusy } from "./forms.js";
 import { showInTimeline } from "./posting.js";
 import { secureFetch } from "./secureFetch.js";
@@ -11,7 +12,7 @@ const PAUSE_MS = 1500;
 
 /** @returns {string} "1 new entry" */
 export function newWords(count) {
-  return `${count.toLocaleString("en")} new ${count === 1 ? "entry" : "entries"}`;
+  return counted(count, "new entry", "new entries");
 }
 
 /**

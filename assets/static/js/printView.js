@@ -1,5 +1,6 @@
 /** The page Print: lays its entries out on sheets, A4 or Letter, and prints them. */
 
+import { counted } from "./counted.js";
 import { printPage } from "./printing.js";
 import { layOut } from "./sheets.js";
 
@@ -22,10 +23,6 @@ export function startPrintView(page) {
   let round = 0;
   sheets.dataset.margins = isWebKit(page) ? "dialog" : "page";
 
-  function many(count) {
-    return `${count.toLocaleString("en")} ${count === 1 ? "sheet" : "sheets"}`;
-  }
-
   async function lay() {
     round += 1;
     const mine = round;
@@ -44,10 +41,10 @@ export function startPrintView(page) {
         return;
       }
       const tell = (done) => {
-        state.textContent = `Laying out the sheets… ${many(done)} so far.`;
+        state.textContent = `Laying out the sheets… ${counted(done, "sheet")} so far.`;
       };
       const count = await layOut({ flow, sheets, template, pause, now: () => page.performance.now(), tell });
-      state.textContent = `${many(count)}. Ctrl+P prints them, or keeps them as a PDF.`;
+      state.textContent = `${counted(count, "sheet")}. Ctrl+P prints them, or keeps them as a PDF.`;
       button.disabled = false;
     } catch (error) {
       if (mine === round) {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { startHiding } from "../../../assets/static/js/hide.js";
+import { FakeButton } from "./fakeButton.js";
 import { settle } from "./fakeTimers.js";
 
 globalThis.FormData = class {};
@@ -15,16 +16,6 @@ class FakeForm extends EventTarget {
     this.querySelector = (selector) => this.outcome[selector];
     this.querySelectorAll = () => [];
   }
-}
-
-class FakeButton {
-  childNodes = [];
-  dataset = {};
-  style = {};
-  getAttribute() {}
-  setAttribute() {}
-  removeAttribute() {}
-  replaceChildren() {}
 }
 
 async function hide(answer) {

@@ -2,19 +2,13 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { startImport } from "../../../assets/static/js/import.js";
+import { FakeButton } from "./fakeButton.js";
 import { settle } from "./fakeTimers.js";
 
-class Part extends EventTarget {
-  dataset = {};
-  style = {};
-  childNodes = [];
+class Part extends FakeButton {
   files = [];
   hidden = false;
   textContent = "";
-  getAttribute() {}
-  setAttribute() {}
-  removeAttribute() {}
-  replaceChildren() {}
   toggleAttribute() {}
 }
 

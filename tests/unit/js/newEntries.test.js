@@ -3,17 +3,8 @@ import test from "node:test";
 
 import { countWords } from "../../../assets/static/js/foundCount.js";
 import { newWords, watchNewEntries } from "../../../assets/static/js/newEntries.js";
+import { FakeButton } from "./fakeButton.js";
 import { FakeTime, settle } from "./fakeTimers.js";
-
-class FakeButton extends EventTarget {
-  childNodes = [];
-  dataset = {};
-  style = {};
-  getAttribute() {}
-  setAttribute() {}
-  removeAttribute() {}
-  replaceChildren() {}
-}
 
 globalThis.DOMParser = class {
   parseFromString(text) {

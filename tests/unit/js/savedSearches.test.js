@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { startSavedSearches } from "../../../assets/static/js/savedSearches.js";
+import { FakeButton } from "./fakeButton.js";
 import { settle } from "./fakeTimers.js";
 
 const JSON_TYPE = { headers: { "Content-Type": "application/json" } };
@@ -18,22 +19,16 @@ globalThis.DOMParser = class {
   }
 };
 
-class FakeButton {
-  childNodes = [];
-  style = {};
+class FoundButton extends FakeButton {
   constructor(dataset, selector) {
+    super();
     this.dataset = dataset;
     this.closest = (asked) => (asked.includes(selector) ? this : null);
   }
-
-  getAttribute() {}
-  setAttribute() {}
-  removeAttribute() {}
-  replaceChildren() {}
 }
 
-const SAVE = new FakeButton({}, "[data-save] button");
-const FORGET = new FakeButton({ forget: "7" }, "[data-forget]");
+const SAVE = new FoundButton({}, "[data-save] button");
+const FORGET = new FoundButton({ forget: "7" }, "[data-forget]");
 
 function open({ refused = false, listed = true } = {}) {
   const asked = [];

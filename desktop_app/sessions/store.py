@@ -98,7 +98,8 @@ class SessionStore(Protocol):
     def purge(self, now: int) -> int:
         """Delete what no decision can need any more; return how many refresh tokens went.
 
-        Sessions over for a week go with their tokens. In living sessions every row
+        Sessions over for a week go with their tokens; one that ran out and was never presented again is
+        told of in the access log, at the second it ran out. In living sessions every row
         stays, because an old one is how a copied token is recognised.
         """
         ...

@@ -209,6 +209,10 @@ def _over_since(connection: apsw.Connection, then: int) -> Sequence[str]:
 
 
 def _delete(connection: apsw.Connection, session_id: str) -> int:
+    state = session_rows.find_state(connection, session_id)
+    if state is not None:
+        # One whose browser never came back to hear that it ran out has not been told of yet.
+        session_rows.end_session(connection, session_id, EndReason.EXPIRED, state.expires_at)
     connection.execute(
         "UPDATE account SET purged_last_seen = max(coalesce(purged_last_seen, 0), session.last_active_at)"
         " FROM session WHERE session.id = ? AND account.id = session.user_id",

@@ -334,6 +334,18 @@ class TestPurge:
         assert sessions.find("living") is None
         assert [account.last_seen for account in people.all()] == [over - 1]
 
+    def test_tells_of_a_session_that_ran_out_unseen(
+        self, database: Database, sessions: SqliteSessionStore, over: int
+    ) -> None:
+        """At the second it ran out; one whose end has been told of is not told of again."""
+        sessions.purge(over + KEPT_AFTER_THE_END_SECONDS)
+
+        assert rows(
+            database,
+            "SELECT event, at, session_id FROM access_log"
+            " WHERE event IN ('session_expired', 'sign_out') ORDER BY id",
+        ) == [("sign_out", over, "ended"), ("session_expired", over, "expired")]
+
     def test_goes_on_beyond_one_batch(
         self, database: Database, sessions: SqliteSessionStore, ada: Account
     ) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.accounts.names import clean_name
 from desktop_app.accounts.passwords import Passwords
@@ -49,9 +49,10 @@ from desktop_app.web.headers import NEVER_STORED, SECURITY_HEADERS
 from desktop_app.web.templates import compile_templates
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from desktop_app.composition import Shiftbook
+    from desktop_app.server import WSGIApp
     from desktop_app.storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -100,7 +101,7 @@ def assemble(program: Shiftbook, tell: Callable[[str], None]) -> Assembly:
         services = _services(program, key, database)
         headers = (*SECURITY_HEADERS, NEVER_STORED)
         server = Server(
-            create_app(services),
+            _in_one_book(create_app(services), database),
             program.listener,
             headers=headers,
             spool=program.folder.incoming,
@@ -120,6 +121,14 @@ def _link_news(done: int, total: int) -> str:
     if total - done >= TOLD_EVERY:
         return f"A new version: the book is upgraded, {done:,} of {total:,} entries so far."
     return "A new version: the search is made ready. For a large book this takes a minute or two."
+
+
+def _in_one_book(app: WSGIApp, database: Database) -> WSGIApp:
+    def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        with database.steady():
+            return app(environ, start)
+
+    return answer
 
 
 def _has_a_window(services: Services, sent: str) -> bool:

@@ -98,6 +98,19 @@ class Database:
             yield become
             self._replaced += 1
 
+    @contextmanager
+    def steady(self) -> Iterator[None]:
+        """Let this thread write in the block only while the book is the one it is now.
+
+        Whoever was let in by another book may be nobody in this one, or somebody else. A write then
+        raises StorageBusy: they must ask again, as who they are in this one.
+        """
+        self._thread.let_in_by = self._replaced
+        try:
+            yield
+        finally:
+            del self._thread.let_in_by
+
     def close(self) -> None:
         """Close every connection, the writer last: it folds the write-ahead log into the file.
 
@@ -113,12 +126,11 @@ class Database:
 
     @contextmanager
     def _my_turn(self) -> Iterator[None]:
-        replaced = self._replaced
+        let_in_by = getattr(self._thread, "let_in_by", self._replaced)
         if not self._turn.acquire(timeout=self._busy_timeout.total_seconds()):
             raise StorageBusy
         try:
-            if replaced != self._replaced:
-                # Whoever waited was let in by another book: they must ask again, as who they are in this one.
+            if let_in_by != self._replaced:
                 raise StorageBusy
             yield
         finally:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import re
 from contextlib import closing
 from datetime import timedelta
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from desktop_app import assembly, composition
+from desktop_app.accounts.service import AccountService
 from desktop_app.composition import Shiftbook, build, people_of
 from desktop_app.config import Settings
 from desktop_app.errors import DatabaseDamaged, DataFolderUnusable, KeyFileDamaged, PortTaken, StorageBusy
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from desktop_app.accounts.model import Account
     from desktop_app.paths import DataFolder
 
 
@@ -105,6 +108,29 @@ class TestStarted:
             assert answer.status == 413
             for name, value in (*SECURITY_HEADERS, ("Cache-Control", "no-store")):
                 assert answer.getheader(name) == value
+
+    def test_a_request_is_answered_out_of_one_book(
+        self, program: Shiftbook, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Whoever was let in before a backup was put back asks again, and is not served as somebody else."""
+        program.start()
+        cookie = get(program, program.open_url().removeprefix(program.origin)).getheader("Set-Cookie") or ""
+        set_up = AccountService.set_up
+
+        def set_up_too_late(accounts: AccountService, *given: Any) -> Account:
+            assert program._assembly is not None
+            with program._assembly.database.replacing():
+                pass
+            return set_up(accounts, *given)
+
+        monkeypatch.setattr(AccountService, "set_up", set_up_too_late)
+        with closing(http.client.HTTPConnection(program.host, timeout=10)) as connection:
+            headers = {"Origin": program.origin, "Content-Type": "application/json"}
+            body = json.dumps({"name": "Ada Byron", "password": "correct horse battery"})
+            connection.request("POST", "/setup", body, headers | {"Cookie": cookie.split(";")[0]})
+            assert connection.getresponse().status == 503
+        with people_of(program.folder) as people:
+            assert not people.any()
 
     def test_starting_twice_is_starting_once(self, program: Shiftbook) -> None:
         """The window's thread and a fallback may both ask."""

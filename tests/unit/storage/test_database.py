@@ -232,6 +232,34 @@ class TestClosing:
         assert count(notes) == 1
 
 
+class TestReplacing:
+    """A book that is put back to a backup while requests are under way."""
+
+    def test_whoever_was_let_in_by_the_book_before_asks_again(self, notes: Database, tmp_path: Path) -> None:
+        """Their id may be nobody's in the new one, or somebody else's; outside the block all is as ever."""
+        other = Database(tmp_path / "other.db")
+        with other.write() as connection:
+            connection.execute("CREATE TABLE words (word TEXT NOT NULL) STRICT")
+
+        def replace() -> None:
+            with notes.replacing() as become, other.read() as theirs:
+                become(theirs)
+
+        with notes.steady():
+            add(notes, "of the first book")
+            thread = Thread(target=replace)
+            thread.start()
+            thread.join()
+            with pytest.raises(StorageBusy):
+                add(notes, "for whom?")
+        other.close()
+
+        assert count(notes) == 0
+        with notes.steady():
+            add(notes, "of the second book")
+        assert count(notes) == 1
+
+
 @pytest.mark.usefixtures("usual_umask")
 def test_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
     """The file, its log and the log's index are 0600 from the first moment, whatever the umask."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from desktop_app.clock import Clock
     from desktop_app.logbook.imports.service import Examination, Kept
     from desktop_app.logbook.model import Head
-    from desktop_app.logbook.proof import Tell
+    from desktop_app.logbook.telling import Tell
     from desktop_app.logbook.verification import Verdict
     from desktop_app.storage.database import Database
 

@@ -17,7 +17,7 @@ from desktop_app.storage.restoring import refuse_changed, replace_damaged
 
 if TYPE_CHECKING:
     from desktop_app.logbook.backups import Backup
-    from desktop_app.logbook.proof import Tell
+    from desktop_app.logbook.telling import Tell
     from desktop_app.paths import DataFolder
     from desktop_app.storage.database import Database
 

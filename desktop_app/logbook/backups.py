@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from desktop_app.logbook.proof import Tell
+    from desktop_app.logbook.telling import Tell
     from desktop_app.logbook.verification import Verdict
 
 log = logging.getLogger(__name__)

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     from desktop_app.logbook.exports.outline import Outline
     from desktop_app.logbook.model import Head
+    from desktop_app.logbook.telling import Tell
     from desktop_app.logbook.verification import Verdict
 
-    Tell = Callable[[int, int], None]
 
 log = logging.getLogger(__name__)
 

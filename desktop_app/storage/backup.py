@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import re
 import shutil
-from collections.abc import Callable
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from itertools import count
@@ -30,11 +29,10 @@ from desktop_app.storage.faults import DAMAGED, faults_told
 from desktop_app.storage.files import create_private, make_private_folder, refusals_told, sync_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-Progress = Callable[[int, int], None]
-"""Is told how many pages are done, and of how many."""
+    from desktop_app.logbook.telling import Tell
 
 UNFINISHED = "unfinished.db"
 """Of an upgrade, which has the book to itself; backups have a number in it, for two may be made at once."""
@@ -50,10 +48,6 @@ _NAME = re.compile(
 )
 
 log = logging.getLogger(__name__)
-
-
-def unheard(_done: int, _total: int) -> None:
-    """Be a `Progress` nobody looks at."""
 
 
 def backup_folder(book: Path) -> Path:
@@ -110,7 +104,7 @@ def size_of(book: apsw.Connection) -> int:
     return pages * size
 
 
-def back_up(book: apsw.Connection, folder: Path, before_schema: int, *, now: int, progress: Progress) -> Path:
+def back_up(book: apsw.Connection, folder: Path, before_schema: int, *, now: int, progress: Tell) -> Path:
     """Copy an opened book into *folder*; return the copy, which is checked, private and on the disk.
 
     Earlier copies for the same step, left by tries that failed, go if every entry is in this one too.
@@ -133,7 +127,7 @@ def copy_book(
     draft: Path,
     needed: int,
     stem: Callable[[apsw.Connection], str],
-    progress: Progress,
+    progress: Tell,
 ) -> Path:
     """Copy an opened book to *draft* and check the copy; return it under its name, whole and on the disk.
 
@@ -193,7 +187,7 @@ def _snapshot(book: apsw.Connection) -> Iterator[None]:
         book.execute("ROLLBACK")
 
 
-def _copy(book: apsw.Connection, draft: Path, progress: Progress) -> None:
+def _copy(book: apsw.Connection, draft: Path, progress: Tell) -> None:
     create_private(draft)
     with closing(apsw.Connection(str(draft), flags=apsw.SQLITE_OPEN_READWRITE)) as copy:
         sync_fully(copy)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from desktop_app.logbook.proof import Tell
+    from desktop_app.logbook.telling import Tell
     from desktop_app.logbook.verification import Verdict
 
 UNFINISHED_KEPT = 86_400

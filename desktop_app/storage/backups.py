@@ -44,7 +44,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from desktop_app.logbook.backups import Backup, Change
-    from desktop_app.logbook.proof import Tell, Who
+    from desktop_app.logbook.proof import Who
+    from desktop_app.logbook.telling import Tell
     from desktop_app.logbook.verification import Verdict
     from desktop_app.storage.database import Database
 

@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.logbook.chain import GENESIS, Link, body_hash
 from desktop_app.logbook.model import EntryKind
-from desktop_app.storage.backup import unheard
+from desktop_app.logbook.telling import unheard
 
 if TYPE_CHECKING:
     import apsw
 
-    from desktop_app.storage.backup import Progress
+    from desktop_app.logbook.telling import Tell
 
 
 TOLD_EVERY = 1000
 """Entries."""
 
 
-def lend_chain(connection: apsw.Connection, linked: Progress = unheard) -> None:
+def lend_chain(connection: apsw.Connection, linked: Tell = unheard) -> None:
     """Let a script call `entry_body_hash` and, entry by entry in their order, `entry_hash`.
 
     *linked* hears how many entries have their hash, and of how many.
@@ -34,7 +34,7 @@ def _body_hash(*values: Any) -> bytes:
 
 
 class _Chain:
-    def __init__(self, connection: apsw.Connection, linked: Progress) -> None:
+    def __init__(self, connection: apsw.Connection, linked: Tell) -> None:
         self._connection = connection
         self._linked = linked
         self._previous = GENESIS

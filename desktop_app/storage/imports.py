@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from desktop_app.logbook.imports.plan import Plan
     from desktop_app.logbook.imports.service import Run
     from desktop_app.logbook.model import Head
-    from desktop_app.logbook.proof import Tell
+    from desktop_app.logbook.telling import Tell
     from desktop_app.storage.attachments import SqliteAttachmentStore
     from desktop_app.storage.database import Database
 

@@ -17,7 +17,8 @@ import apsw
 
 from desktop_app.clock import SystemClock
 from desktop_app.errors import DatabaseDamaged, StorageBusy
-from desktop_app.storage.backup import back_up, backup_folder, unheard
+from desktop_app.logbook.telling import unheard
+from desktop_app.storage.backup import back_up, backup_folder
 from desktop_app.storage.chain_upgrade import lend_chain
 from desktop_app.storage.database import BUSY_TIMEOUT, Database, connect, sync_fully
 from desktop_app.storage.faults import faults_told
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop_app.clock import Clock
-    from desktop_app.storage.backup import Progress
+    from desktop_app.logbook.telling import Tell
 
 log = logging.getLogger(__name__)
 
@@ -44,8 +45,8 @@ def open_book(
     busy_timeout: timedelta = BUSY_TIMEOUT,
     *,
     clock: Clock = _SYSTEM_CLOCK,
-    progress: Progress = unheard,
-    linked: Progress = unheard,
+    progress: Tell = unheard,
+    linked: Tell = unheard,
 ) -> Database:
     """Open the book at *path* in this program's schema; make a new one where there is none.
 
@@ -89,9 +90,7 @@ def begin(database: Database, scripts: Sequence[Path]) -> bool:
     return version == len(scripts)
 
 
-def upgrade(
-    path: Path, scripts: Sequence[Path], *, now: int, progress: Progress, linked: Progress = unheard
-) -> None:
+def upgrade(path: Path, scripts: Sequence[Path], *, now: int, progress: Tell, linked: Tell = unheard) -> None:
     """Copy an older book, then apply the *scripts* it lacks, while no other program has it open.
 
     Whoever opens the book may do this, the window or a command: SQLite's own lock on the file keeps
@@ -119,8 +118,8 @@ def _upgrade_in_turn(
     scripts: Sequence[Path],
     busy_timeout: timedelta,
     clock: Clock,
-    progress: Progress,
-    linked: Progress,
+    progress: Tell,
+    linked: Tell,
 ) -> None:
     patience = monotonic() + busy_timeout.total_seconds()
     while 0 < version_of(path, len(scripts), busy_timeout) < len(scripts):
@@ -148,9 +147,7 @@ def _alone(path: Path) -> apsw.Connection:
     return book
 
 
-def _apply(
-    connection: apsw.Connection, scripts: Sequence[Path], version: int, linked: Progress = unheard
-) -> int:
+def _apply(connection: apsw.Connection, scripts: Sequence[Path], version: int, linked: Tell = unheard) -> int:
     lend_chain(connection, linked)
     for script in scripts[version:]:
         connection.execute(script.read_text("utf-8"))

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop_app.logbook.model import Head
-    from desktop_app.logbook.proof import Tell, Told, Who
+    from desktop_app.logbook.proof import Told, Who
+    from desktop_app.logbook.telling import Tell
     from desktop_app.logbook.verification import Verdict
     from desktop_app.storage.database import Database
 

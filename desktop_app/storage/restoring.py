@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop_app.logbook.backups import Backup
-    from desktop_app.logbook.proof import Tell
+    from desktop_app.logbook.telling import Tell
     from desktop_app.storage.database import Database
 
 WORKSHOP = "restoring"

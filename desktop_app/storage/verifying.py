@@ -12,14 +12,14 @@ from desktop_app.logbook.verification import Walk
 from desktop_app.storage.files import copy_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     import apsw
 
+    from desktop_app.logbook.telling import Tell
     from desktop_app.logbook.verification import Verdict
 
-    Progress = Callable[[int, int], None]
     File = tuple[str, str, int]
 
 ROWS_A_STEP = 5_000
@@ -47,7 +47,7 @@ _AS_BYTES = {name: f"iif({name} IS NULL, NULL, 't' || hex({name}))" for name in 
 """Of a text that is none any more: its bytes, marked so that they are told from a hash."""
 
 
-def verify(connection: apsw.Connection, files: Path, progress: Progress) -> Verdict:
+def verify(connection: apsw.Connection, files: Path, progress: Tell) -> Verdict:
     """Look at every entry there is now, and at each of their files below *files* once.
 
     *progress* is told how many entries are done, and of how many.

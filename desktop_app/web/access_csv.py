@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from desktop_app.accounts.access import AccessLogStore, AccessRecord, LinesAsked
     from desktop_app.clock import Clock
-    from desktop_app.logbook.proof import Tell
+    from desktop_app.logbook.telling import Tell
 
 COLUMNS = ("number", "at", "event", "person", "words", "window", "detail")
 PIECE = 1000

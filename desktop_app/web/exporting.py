@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from desktop_app.logbook.exports.outline import Outline
-    from desktop_app.logbook.proof import ProofService, Tell
+    from desktop_app.logbook.proof import ProofService
     from desktop_app.logbook.service import LogbookService
+    from desktop_app.logbook.telling import Tell
 
 log = logging.getLogger(__name__)
 

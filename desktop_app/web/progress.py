@@ -13,11 +13,12 @@ from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
 from desktop_app.errors import Invalid
+from desktop_app.logbook.telling import unheard
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from desktop_app.logbook.proof import Tell
+    from desktop_app.logbook.telling import Tell
 
 KEPT_SECONDS = 60
 """How long finished work is still known: a page that was asleep asks once more."""
@@ -64,7 +65,7 @@ class Progress:
             Invalid: if *job* is not 32 hexadecimal digits.
         """
         if job is None:
-            return lambda _done, _total: None
+            return unheard
         check_job(job)
         self._forget()
         self._tell(job, UNKNOWN)

@@ -23,6 +23,7 @@ import pytest
 from desktop_app.logbook.finding import Filter
 from desktop_app.logbook.model import Writing
 from desktop_app.logbook.service import LogbookService
+from desktop_app.logbook.telling import unheard
 from desktop_app.storage.entries import SqliteEntryStore
 from desktop_app.storage.migrate import open_book
 from desktop_app.storage.verifying import verify
@@ -171,7 +172,7 @@ def test_verifying(database: Database, tmp_path: Path, capsys: pytest.CaptureFix
     """The whole chain, body by body."""
     began = perf_counter()
     with database.read() as connection:
-        verify(connection, tmp_path, lambda _done, _total: None)
+        verify(connection, tmp_path, unheard)
     rate = int(ENTRIES / (perf_counter() - began))
     show(capsys, f"verifying: at least {VERIFIED_A_SECOND:,} a second", ["", "a second"], [("entries", rate)])
     assert rate >= VERIFIED_A_SECOND

@@ -12,6 +12,7 @@ import pytest
 
 from desktop_app.logbook.backups import NOBODY
 from desktop_app.logbook.model import Writing
+from desktop_app.logbook.telling import unheard
 from desktop_app.storage.backups import SqliteBackupStore
 from desktop_app.storage.entries import SqliteEntryStore
 from tests.helpers.clock import SOME_INSTANT
@@ -47,7 +48,7 @@ main()
 def test_a_restore_that_is_killed_costs_nothing(tmp_path: Path, step: str, when: str) -> None:
     """The book opens as it was; the same restore succeeds the next time."""
     with closing(new_record(tmp_path)) as book:
-        backup = SqliteBackupStore(book, files_of(tmp_path)).make(NOBODY, SOME_INSTANT, _unheard).backup
+        backup = SqliteBackupStore(book, files_of(tmp_path)).make(NOBODY, SOME_INSTANT, unheard).backup
         then = exported(book, tmp_path)
         SqliteEntryStore(book).add(
             author_id=1, key="k", writing=Writing("since"), written_at=SOME_INSTANT, utc_offset=0
@@ -63,7 +64,3 @@ def test_a_restore_that_is_killed_costs_nothing(tmp_path: Path, step: str, when:
     with closing(open_book(tmp_path)) as book:
         assert exported(book, tmp_path) == then
     assert not (tmp_path / "restoring").exists()
-
-
-def _unheard(_done: int, _total: int) -> None:
-    pass

@@ -11,6 +11,7 @@ from desktop_app.logbook.exports.outline import Outline, pages
 from desktop_app.logbook.finding import Filter
 from desktop_app.logbook.media_type import MediaType
 from desktop_app.logbook.model import Attachment, Author, EntryKind, Writing
+from desktop_app.logbook.telling import unheard
 from desktop_app.logbook.verifier import Check, check_file
 from desktop_app.storage import entry_rows
 from desktop_app.storage.entries import SqliteEntryStore
@@ -73,9 +74,7 @@ def exported(database: Database, folder: Path, asked: Filter | None = None) -> b
     """Return the JSON export of a book."""
     store, proof = SqliteEntryStore(database), SqliteProofStore(database, files_of(folder))
     outline = Outline(store.head(), asked or Filter())
-    return b"".join(
-        json_export(outline, pages(store.chained, outline, lambda _done, _total: None), proof.file)
-    )
+    return b"".join(json_export(outline, pages(store.chained, outline, unheard), proof.file))
 
 
 def checked(export: bytes | Sequence[bytes]) -> Check:

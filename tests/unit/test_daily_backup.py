@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from desktop_app.logbook.proof import Tell
+    from desktop_app.logbook.telling import Tell
     from desktop_app.paths import DataFolder
 
 

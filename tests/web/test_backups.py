@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from desktop_app.logbook.telling import unheard
 from tests.web.conftest import PASSWORD, make_book
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class TestBackups:
         stick.mkdir()
         ada.put("/api/backups/folder", {"folder": str(stick)})
         stick.rmdir()
-        assert book.services.backups.make_if_due(book.clock.now(), lambda _done, _total: None)
+        assert book.services.backups.make_if_due(book.clock.now(), unheard)
         for path in ("/backups", "/manage", "/"):
             assert "it is not there" in ada.visit(path).text
         assert "it is not there" not in book.signed_in("Ben").visit("/").text
@@ -95,9 +96,9 @@ class TestBackups:
     def test_the_day_has_one_by_itself(self, book: Book, ada: Client) -> None:
         """Not before somebody is in the book, and not twice."""
         backups, now = book.services.backups, book.clock.now()
-        assert backups.make_if_due(now, lambda _done, _total: None)
-        assert not backups.make_if_due(now + 60, lambda _done, _total: None)
-        assert backups.make_if_due(now + 86_400, lambda _done, _total: None)
+        assert backups.make_if_due(now, unheard)
+        assert not backups.make_if_due(now + 60, unheard)
+        assert backups.make_if_due(now + 86_400, unheard)
         assert ada.get("/api/chain").json["count"] == 2
 
     def test_only_administrators(self, book: Book, ada: Client) -> None:

@@ -18,7 +18,7 @@ export function startImport({ section, found }, parts) {
   const input = section.querySelector("[data-import-file]");
   const choose = section.querySelector("[data-import-choose]");
   const go = found.querySelector("[data-import-go]");
-  const progress = section.querySelector("[data-job-progress]");
+  const [reading, importing] = ["reading", "importing"].map((id) => section.querySelector(`[data-job-progress="${id}"]`));
   let chosen = null;
 
   async function send(address, query) {
@@ -37,7 +37,7 @@ export function startImport({ section, found }, parts) {
     found.hidden = true;
     say(section, {});
     try {
-      showFindings(found, await send("/api/import/examine", {}));
+      showFindings(found, await withProgress(reading, parts, (job) => send("/api/import/examine", { job })));
     } catch (error) {
       refuse(error);
     }
@@ -46,7 +46,7 @@ export function startImport({ section, found }, parts) {
   async function keep() {
     say(section, {});
     try {
-      const kept = await withProgress(progress, parts, (job) => send("/api/import", { job, skip_malformed: "1" }));
+      const kept = await withProgress(importing, parts, (job) => send("/api/import", { job, skip_malformed: "1" }));
       found.hidden = true;
       say(section, { good: `${countedEntries(kept.entries)} imported, from number ${grouped(kept.first)} on.` });
       showWay(section, kept.first);

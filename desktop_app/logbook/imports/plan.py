@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from desktop_app.errors import Invalid
 from desktop_app.logbook.imports.model import Remark
 from desktop_app.logbook.model import EntryKind
+from desktop_app.logbook.telling import unheard
 from desktop_app.logbook.writing import (
     DAY_SECONDS,
     EARLIEST,
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 
     from desktop_app.logbook.imports.model import Format, Found, Reading
     from desktop_app.logbook.model import Head
+    from desktop_app.logbook.telling import Tell
 
+TOLD_EVERY = 200
 NOT_HERE = "what it refers to is not in this file"
 
 
@@ -41,11 +44,16 @@ class Plan:
         return tuple(dict.fromkeys(found.author for found in self.entries))
 
 
-def planned(reading: Reading, now: int, clean_name: Callable[[str], str]) -> Plan:
-    """Judge what was read; *clean_name* returns a person's name as it is kept, or raises `Invalid`."""
+def planned(reading: Reading, now: int, clean_name: Callable[[str], str], tell: Tell = unheard) -> Plan:
+    """Judge what was read; *clean_name* returns a person's name as it is kept, or raises `Invalid`.
+
+    *tell* hears how many entries have been judged.
+    """
     faults, warnings = list(reading.faults), list(reading.warnings)
     judged: dict[Hashable, Found] = {}
-    for found in reading.entries:
+    for done, found in enumerate(reading.entries):
+        if done % TOLD_EVERY == 0:
+            tell(done, len(reading.entries))
         try:
             checked = _checked(found, now, clean_name)
         except Invalid as error:

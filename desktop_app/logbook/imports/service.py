@@ -9,6 +9,7 @@ from desktop_app.errors import NotImportable
 from desktop_app.logbook.exports.outline import iso
 from desktop_app.logbook.file_name import file_name
 from desktop_app.logbook.imports.plan import planned
+from desktop_app.logbook.telling import unheard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from desktop_app.logbook.imports.model import Format, Remark
     from desktop_app.logbook.imports.plan import Plan
     from desktop_app.logbook.model import Head
-    from desktop_app.logbook.proof import Tell, Who
+    from desktop_app.logbook.proof import Who
+    from desktop_app.logbook.telling import Tell
 
 log = logging.getLogger(__name__)
 
@@ -108,13 +110,15 @@ class ImportService:
         self._clean_name = clean_name
         self._offset_at = offset_at
 
-    def examine(self, source: BinaryIO, name: str, now: int) -> Examination:
+    def examine(self, source: BinaryIO, name: str, now: int, tell: Tell = unheard) -> Examination:
         """Say what importing the file called *name* would do; nothing is kept.
+
+        *tell* hears how many of its entries have been judged.
 
         Raises:
             NotImportable: if it is nothing that can be imported.
         """
-        return self._examination(self._plan(source, name, now))
+        return self._examination(self._plan(source, name, now, tell))
 
     def run(
         self, source: BinaryIO, run: Run, tell: Tell, *, skip_malformed: bool = False
@@ -125,7 +129,7 @@ class ImportService:
             NotImportable: if there is nothing to import, or something cannot be read and that is not to be
                 left out.
         """
-        plan = self._plan(source, run.file_name, run.now)
+        plan = self._plan(source, run.file_name, run.now, unheard)
         examination = self._examination(plan)
         if plan.faults and not skip_malformed:
             raise NotImportable(f"{_first_of(plan.faults)} Mend the file, or leave out what cannot be read.")
@@ -143,11 +147,11 @@ class ImportService:
         )
         return kept, examination
 
-    def _plan(self, source: BinaryIO, name: str, now: int) -> Plan:
+    def _plan(self, source: BinaryIO, name: str, now: int, tell: Tell) -> Plan:
         # The readers and what they need take 30 ms, which the first window should not wait for.
         from desktop_app.logbook.imports.reading import read  # noqa: PLC0415
 
-        return planned(read(source, file_name(name), self._offset_at), now, self._clean_name)
+        return planned(read(source, file_name(name), self._offset_at), now, self._clean_name, tell)
 
     def _examination(self, plan: Plan) -> Examination:
         known = self._store.known(plan.authors)

@@ -26,8 +26,9 @@ def show(ctx: Context) -> HTTPResponse:
 
 def examine(ctx: Context) -> HTTPResponse:
     """Say what importing the file that is the body would do; nothing is kept."""
+    tell = ctx.services.progress.begin(ctx.query("job"))
     with _sent(ctx) as file:
-        return json_answer(ctx.services.imports.examine(file, _name(ctx), ctx.now)._asdict())
+        return json_answer(ctx.services.imports.examine(file, _name(ctx), ctx.now, tell)._asdict())
 
 
 def take_in(ctx: Context) -> HTTPResponse:

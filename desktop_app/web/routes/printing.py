@@ -6,6 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from desktop_app.logbook.exports.outline import SHORT_HEAD, pages
+from desktop_app.logbook.telling import unheard
 from desktop_app.web.paper import of_the_book, paper_entry
 from desktop_app.web.presentation import in_fours, local
 from desktop_app.web.route import Guard, Route
@@ -24,7 +25,7 @@ MOST_ENTRIES = 2_000
 def show(ctx: Context) -> HTTPResponse:
     """Show entries as they will be printed."""
     outline = outline_asked(ctx)
-    read = pages(ctx.services.logbook.chained, outline, lambda _done, _total: None)
+    read = pages(ctx.services.logbook.chained, outline, unheard)
     entries = list(islice((chained.entry for page in read for chained in page), MOST_ENTRIES + 1))
     fits = len(entries) <= MOST_ENTRIES
     if fits and entries:

@@ -17,6 +17,7 @@ from desktop_app.logbook.exports.outline import FITTING, MOST, Outline, iso, pag
 from desktop_app.logbook.finding import Filter
 from desktop_app.logbook.model import Head
 from desktop_app.logbook.service import LogbookService
+from desktop_app.logbook.telling import unheard
 from desktop_app.storage.entries import SqliteEntryStore
 from tests.helpers.clock import SOME_INSTANT
 from tests.helpers.record import ENTRIES, HIDDEN, SECRET, exported, new_record
@@ -45,7 +46,7 @@ def as_csv(database: Database, asked: Filter | None = None) -> list[list[str]]:
     """Return the rows of a CSV export."""
     store = SqliteEntryStore(database)
     outline = Outline(store.head(), asked or Filter())
-    data = b"".join(csv_export(outline, pages(store.chained, outline, lambda _done, _total: None)))
+    data = b"".join(csv_export(outline, pages(store.chained, outline, unheard)))
     assert data.startswith(b"\xef\xbb\xbfnumber,")
     assert data.count(b"\r\n") == data.count(b"\r")
     return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
@@ -190,7 +191,7 @@ class TestPages:
             asked.append(limit)
             return [chained] * (len(asked) < 9)
 
-        for _ in pages(read, Outline(HEAD, Filter()), lambda _done, _total: None):
+        for _ in pages(read, Outline(HEAD, Filter()), unheard):
             pass
         assert asked == [20, 40, 80, 160, 320, MOST, MOST, MOST, MOST]
         assert FITTING == 1_000_000

@@ -12,8 +12,9 @@ import pytest
 
 from desktop_app.errors import BackupFailed, BackupRoomMissing
 from desktop_app.logbook.backups import Backup
+from desktop_app.logbook.telling import unheard
 from desktop_app.storage import backup
-from desktop_app.storage.backup import UNFINISHED, back_up, backups_in, unheard
+from desktop_app.storage.backup import UNFINISHED, back_up, backups_in
 from tests.helpers.clock import SOME_INSTANT
 from tests.helpers.schemas import ONE_MORE, RELEASES, book_of_schema, names, written
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from desktop_app.storage.backup import Progress
+    from desktop_app.logbook.telling import Tell
+
 
 STEP = RELEASES + 1
 NAME = f"shiftbook-2026-09-21-141320-before-schema-{STEP}.db"
@@ -36,7 +38,7 @@ def book(old: Path) -> Iterator[apsw.Connection]:
 
 
 def copy_of(
-    book: apsw.Connection, backups: Path, *, now: int = SOME_INSTANT, progress: Progress = unheard
+    book: apsw.Connection, backups: Path, *, now: int = SOME_INSTANT, progress: Tell = unheard
 ) -> Path:
     """Copy the book before the next schema."""
     return back_up(book, backups, STEP, now=now, progress=progress)
@@ -130,7 +132,7 @@ class TestNoCopy:
         """A disk that keeps other bytes than it was given is noticed before the copy gets its name."""
         copy = backup._copy
 
-        def copy_badly(book: apsw.Connection, draft: Path, progress: Progress) -> None:
+        def copy_badly(book: apsw.Connection, draft: Path, progress: Tell) -> None:
             copy(book, draft, progress)
             harm(draft)
 

@@ -11,9 +11,10 @@ import pytest
 
 from desktop_app.errors import BackupCalledOff, Invalid, StorageUnavailable
 from desktop_app.logbook.backups import NOBODY, Backup, BackupService
+from desktop_app.logbook.telling import unheard
 from desktop_app.storage import restoring, verifying
 from desktop_app.storage.attachments import SqliteAttachmentStore
-from desktop_app.storage.backup import backup_at, backups_in, unheard
+from desktop_app.storage.backup import backup_at, backups_in
 from desktop_app.storage.backups import SqliteBackupStore
 from desktop_app.storage.migrate import open_book as open_at
 from desktop_app.storage.restoring import replace_damaged

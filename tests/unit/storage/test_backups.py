@@ -14,8 +14,8 @@ from desktop_app.errors import BackupNoRoom, BackupNotMade, Invalid, NotRestorab
 from desktop_app.logbook.backups import NOBODY, BackupService
 from desktop_app.logbook.draft_decisions import Saving, decide_save
 from desktop_app.logbook.model import Writing
+from desktop_app.logbook.telling import unheard
 from desktop_app.storage import backup as copying
-from desktop_app.storage.backup import unheard
 from desktop_app.storage.backups import SqliteBackupStore
 from desktop_app.storage.drafts import SqliteDraftStore
 from desktop_app.storage.entries import SqliteEntryStore
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop_app.logbook.backups import Backup
+    from desktop_app.logbook.telling import Tell
     from desktop_app.storage.database import Database
 
 LATER = SOME_INSTANT + 7 * 86_400
@@ -118,7 +119,7 @@ class TestBackup:
         """A disk that keeps other bytes than it was given is noticed."""
         copy = copying._copy
 
-        def copy_badly(book: apsw.Connection, draft: Path, progress: copying.Progress) -> None:
+        def copy_badly(book: apsw.Connection, draft: Path, progress: Tell) -> None:
             copy(book, draft, progress)
             draft.write_bytes(draft.read_bytes()[:-4096])
 

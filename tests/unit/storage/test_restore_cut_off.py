@@ -12,6 +12,7 @@ import pytest
 from desktop_app.errors import BackupNoRoom, BackupNotMade, ShiftbookError
 from desktop_app.logbook.backups import NOBODY, BackupService
 from desktop_app.logbook.model import Writing
+from desktop_app.logbook.telling import unheard
 from desktop_app.storage.backup import backup_at, backups_in
 from desktop_app.storage.backups import SqliteBackupStore
 from desktop_app.storage.entries import SqliteEntryStore
@@ -53,10 +54,6 @@ def before(tmp_path: Path) -> Before:
             author_id=1, key="k", writing=Writing("since"), written_at=SOME_INSTANT, utc_offset=0
         )
         return Before(data, made.path.name, then, exported(book, data))
-
-
-def unheard(_done: int, _total: int) -> None:
-    """Be told how far it is."""
 
 
 def backups_of(book: Database) -> SqliteBackupStore:

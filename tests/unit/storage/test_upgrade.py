@@ -15,9 +15,10 @@ from desktop_app.errors import (
     BookHeld,
 )
 from desktop_app.logbook.finding import Filter
+from desktop_app.logbook.telling import unheard
 from desktop_app.storage import chain_upgrade, migrate
 from desktop_app.storage.accounts import SqliteAccountStore
-from desktop_app.storage.backup import backups_in, unheard
+from desktop_app.storage.backup import backups_in
 from desktop_app.storage.database import Database
 from desktop_app.storage.entries import SqliteEntryStore
 from desktop_app.storage.instance import instance_id

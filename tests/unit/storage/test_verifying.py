@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from desktop_app.logbook.telling import unheard
 from desktop_app.logbook.verification import BODY, LINK, MOST_FAULTS, NO_BODY, Fault
 from desktop_app.storage import verifying
 from desktop_app.storage.verifying import path_of, verify
@@ -42,7 +43,7 @@ def book(tmp_path: Path) -> Iterator[Database]:
 def looked_at(database: Database, folder: Path) -> Verdict:
     """Verify the book in *folder*."""
     with database.read() as connection:
-        return verify(connection, files_of(folder), lambda _done, _total: None)
+        return verify(connection, files_of(folder), unheard)
 
 
 def test_an_intact_record_has_no_faults(book: Database, tmp_path: Path) -> None:
@@ -157,13 +158,13 @@ def test_every_byte_of_every_column_is_found(book: Database, tmp_path: Path) -> 
             for number, kept in connection.execute(query).fetchall():
                 for changed in _changes(kept):
                     connection.execute(update, (changed, number, kept))
-                    faults = verify(connection, files_of(tmp_path), lambda _done, _total: None).faults
+                    faults = verify(connection, files_of(tmp_path), unheard).faults
                     assert faults, (table, column, number, changed)
                     assert faults[0].number == number, (table, column, number, changed)
                     looked += 1
                     connection.execute(update, (kept, number, changed))
         assert looked > 1000
-        assert verify(connection, files_of(tmp_path), lambda _done, _total: None).faults == ()
+        assert verify(connection, files_of(tmp_path), unheard).faults == ()
 
 
 def _columns(connection: apsw.Connection) -> Iterator[tuple[str, str, str]]:

@@ -8,7 +8,7 @@ import pytest
 
 from desktop_app.accounts.names import clean_name
 from desktop_app.logbook.imports.model import Format, Found, Reading
-from desktop_app.logbook.imports.plan import Plan, planned
+from desktop_app.logbook.imports.plan import TOLD_EVERY, Plan, planned
 from desktop_app.logbook.model import EntryKind
 from desktop_app.logbook.writing import MAX_CATEGORY_LENGTH, MAX_TAGS
 from tests.helpers.clock import SOME_INSTANT
@@ -27,6 +27,14 @@ def test_what_can_be_posted_can_be_imported() -> None:
     """In its order; a hiding has no text of its own."""
     assert plan(ONE, REPLY).entries == (ONE, REPLY)
     assert plan(replace(ONE, masked=True, text=""), HIDING).faults == ()
+
+
+def test_says_how_far_it_is() -> None:
+    """A page waits for it."""
+    told: list[tuple[int, int]] = []
+    many = [replace(ONE, key=number) for number in range(TOLD_EVERY + 1)]
+    planned(Reading(Format.CSV, many), SOME_INSTANT, clean_name, lambda *step: told.append(step))
+    assert told == [(0, TOLD_EVERY + 1), (TOLD_EVERY, TOLD_EVERY + 1)]
 
 
 @pytest.mark.parametrize(

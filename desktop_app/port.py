@@ -5,11 +5,14 @@ from __future__ import annotations
 import logging
 import socket
 import sys
+from contextlib import suppress
+from random import sample
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import PortTaken, SettingRefused
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 log = logging.getLogger(__name__)
@@ -18,6 +21,14 @@ LOOPBACK = "127.0.0.1"
 LAST_PORT = 65535
 FIRST_OPEN_PORT = 1024
 BACKLOG = 128
+
+LASTING_PORTS = range(20_000, 32_768)
+"""No system gives these to outgoing connections: Linux takes from 32768 on, Windows and macOS from 49152.
+
+Any other could be somebody's for a moment, just when the program starts again.
+"""
+
+TRIES = 20
 
 
 def bind(port: int) -> socket.socket:
@@ -48,7 +59,7 @@ def bind(port: int) -> socket.socket:
 
 
 def bind_remembered(asked: int, memory: Path) -> socket.socket:
-    """Return a socket listening at the port *asked* for; for 0 at the last run's, else at any free one.
+    """Return a socket listening at the port *asked* for; for 0 at the last run's, else at one that will last.
 
     The port is kept in the file *memory*, so that the origin, and with it what the browser
     stored for us, stays the same.
@@ -60,12 +71,16 @@ def bind_remembered(asked: int, memory: Path) -> socket.socket:
     if asked:
         listener = bind(asked)
     else:
-        try:
-            listener = bind(remembered_port(memory))
-        except (PortTaken, SettingRefused):
-            listener = bind(0)
+        listener = _first_free(filter(None, (remembered_port(memory), *sample(LASTING_PORTS, TRIES))))
     _remember(memory, listener.getsockname()[1])
     return listener
+
+
+def _first_free(ports: Iterable[int]) -> socket.socket:
+    for port in ports:
+        with suppress(PortTaken, SettingRefused):
+            return bind(port)
+    return bind(0)
 
 
 def remembered_port(memory: Path) -> int:
@@ -85,6 +100,8 @@ def address(listener: socket.socket) -> str:
 
 
 def _remember(memory: Path, port: int) -> None:
+    if port == remembered_port(memory):
+        return  # A start that is killed while it writes leaves an empty file, and the port is forgotten.
     try:
         memory.write_text(f"{port}\n", "ascii")
     except OSError as error:

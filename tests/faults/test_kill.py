@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.helpers.client import Answer, Client
+    from tests.helpers.client import Answer, Client, StoredCookie
     from tests.helpers.fault_table import FaultTable
+    from tests.helpers.program import Program
 
 KILLS = int(os.environ.get("SHIFTBOOK_TEST_KILLS", "25"))
 SECONDS_A_KILL = 10
@@ -114,7 +115,7 @@ def test_kill_loses_nothing_and_signs_nobody_out(
             _kill_while_they_write(tmp_path, luck, lives, writers)
         _look_at_a_copy(tmp_path, writers)
     with start(tmp_path, "--headless") as program:
-        life = lives.began(open_window(program.address()).jar)
+        life = lives.began(_window_at_the_same_port(program, writers))
         wait_for(lambda: all(writer.refreshed_in == life for writer in writers), "a refresh of everybody's")
         lives.over = True
         for thread in threads:
@@ -129,7 +130,7 @@ def test_kill_loses_nothing_and_signs_nobody_out(
 
 def _kill_while_they_write(folder: Path, luck: Random, lives: Lives, writers: list[Writer]) -> None:
     with start(folder, "--headless") as program:
-        life = lives.began(open_window(program.address()).jar)
+        life = lives.began(_window_at_the_same_port(program, writers))
         wait_for(
             lambda: all(writer.refreshed_in == life or writer.surprises for writer in writers),
             f"a refresh of everybody's in life {life}",
@@ -146,6 +147,12 @@ def _kill_while_it_starts(folder: Path, luck: Random) -> None:
         Event().wait(luck.random() * LONGEST_START_SECONDS)
         program.process.kill()
         program.wait()
+
+
+def _window_at_the_same_port(program: Program, writers: list[Writer]) -> dict[str, StoredCookie]:
+    window = open_window(program.address())
+    assert {writer.client.host for writer in writers} == {window.host}
+    return window.jar
 
 
 def _answered(writers: list[Writer]) -> int:

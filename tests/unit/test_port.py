@@ -5,15 +5,13 @@ from __future__ import annotations
 import socket
 import sys
 from contextlib import closing
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
+from desktop_app import port as ports
 from desktop_app.errors import PortTaken, SettingRefused
-from desktop_app.port import address, bind, bind_remembered
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from desktop_app.port import LASTING_PORTS, TRIES, address, bind, bind_remembered
 
 
 class TestBind:
@@ -84,6 +82,29 @@ class TestBindRemembered:
         with closing(bind_remembered(0, memory)) as first, closing(bind_remembered(0, memory)) as second:
             assert second.getsockname()[1] != first.getsockname()[1]
             assert memory.read_text() == f"{second.getsockname()[1]}\n"
+
+    def test_a_new_one_is_never_an_outgoing_connections(self, tmp_path: Path) -> None:
+        """Such a connection could have it, for a moment, when the program starts again."""
+        with closing(bind_remembered(0, tmp_path / "port")) as listener:
+            assert listener.getsockname()[1] in LASTING_PORTS
+
+    def test_takes_any_when_all_of_those_are_taken(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The system's choice is better than no start."""
+        with closing(bind(0)) as taken:
+            monkeypatch.setattr(ports, "LASTING_PORTS", [taken.getsockname()[1]] * TRIES)
+            with closing(bind_remembered(0, tmp_path / "port")) as listener:
+                assert listener.getsockname()[1] not in LASTING_PORTS
+
+    def test_the_same_port_is_not_written_again(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Killed while it writes, a start would leave an empty file behind."""
+        memory = tmp_path / "port"
+        bind_remembered(0, memory).close()
+        monkeypatch.setattr(Path, "write_text", None)
+        bind_remembered(0, memory).close()
 
     def test_an_asked_port_is_not_replaced(self, tmp_path: Path) -> None:
         """Somebody who names a port means it."""

@@ -51,6 +51,14 @@ if TYPE_CHECKING:
 
 MIB = 1024**2
 
+MARK = "shiftbook-backups.txt"
+"""Lies in a folder that was chosen: without it, an empty mount point looks like the disk itself."""
+
+MARK_TEXT = """\
+Shiftbook keeps backups of its logbook in this folder.
+Leave this file here: by it Shiftbook knows that this is the right disk.
+"""
+
 
 class SqliteBackupStore:
     """Copies the book's database and its *files* (`desktop_app.logbook.backups.BackupStore`)."""
@@ -80,6 +88,8 @@ class SqliteBackupStore:
             folder = None
         if folder is not None:
             self._refuse_unfit(folder)
+            with refusals_told():
+                (folder / MARK).write_text(MARK_TEXT, "ascii")
         chosen = None if folder is None else str(folder)
         with self._database.write() as connection:
             connection.execute("UPDATE instance SET backup_folder = ?", (chosen,))
@@ -148,6 +158,7 @@ class SqliteBackupStore:
             return ""
         try:
             self._refuse_unfit(chosen)
+            _refuse_unmarked(chosen)
         except (Invalid, StorageError) as fault:
             return self._instead(str(fault))
         return ""
@@ -231,6 +242,13 @@ def _book_of(path: Path) -> str:
     with suppress(apsw.Error, OSError), closing(look_into(path)) as copy:
         return str(copy.execute("SELECT id FROM instance").get)
     return ""
+
+
+def _refuse_unmarked(folder: Path) -> None:
+    with refusals_told():
+        if not (folder / MARK).is_file():
+            why = f"{folder} does not look like the folder that was chosen: {MARK} is not in it."
+            raise Invalid("folder", f"{why} Plug the disk in, or choose the folder again.")
 
 
 def _refuse_unwritable(folder: Path) -> None:

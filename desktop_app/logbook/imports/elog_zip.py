@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 
 MOST_MEMBERS = 200_000
 LARGEST_LOG = 64 * 1024**2
+LARGEST_LOGS = 256 * 1024**2
 LARGEST_IN_ALL = 4 * 1024**3
-"""Bytes, unpacked: more is no logbook but a trap, or too much for one import."""
+"""Bytes, unpacked: more is no logbook but a trap, or too much for one import. Logs are read into memory."""
+
+TOO_MUCH = "This zip holds too much for one import. Make one of each year."
 
 PIECE_BYTES = 1024**2
 ENCRYPTED = 1
@@ -50,13 +53,15 @@ class LogZip:
             raise NotImportable("This zip is damaged or not whole. Make it again.") from error
         members = [info for info in self._zip.infolist() if _is_file(info)]
         if len(members) > MOST_MEMBERS or sum(info.file_size for info in members) > LARGEST_IN_ALL:
-            raise NotImportable("This zip holds too much for one import. Make one of each year.")
+            raise NotImportable(TOO_MUCH)
         if any(info.flag_bits & ENCRYPTED for info in members):
             raise NotImportable("This zip is encrypted. Make it again without a password.")
         if any(info.compress_type not in PACKED for info in members):
             raise NotImportable("This zip is packed in an unusual way. Make it again as an ordinary one.")
         self._members = {_place(info.filename): info for info in members}
         self._logs = sorted(place for place in self._members if place[1].lower().endswith(".log"))
+        if sum(self._members[place].file_size for place in self._logs) > LARGEST_LOGS:
+            raise NotImportable(TOO_MUCH)
         if not self._logs:
             raise NotImportable("There is no ELOG file (.log) in this zip.")
 

@@ -242,10 +242,10 @@ class TestWhere:
         self, service: BackupService, stick: Path
     ) -> None:
         """And not every hour one beside the book until then."""
-        stick.rmdir()
+        pulled = stick.rename(stick.with_name("pulled"))
         assert service.make_if_due(LATER, unheard)
         assert not service.make_if_due(LATER + 3600, unheard)
-        stick.mkdir()
+        pulled.rename(stick)
         assert service.make_if_due(LATER + 7200, unheard)
         assert (len(backups_in(stick)), service.warning) == (1, "")
 
@@ -253,13 +253,26 @@ class TestWhere:
         self, service: BackupService, store: SqliteBackupStore, stick: Path
     ) -> None:
         """The warning outlives the program."""
-        stick.rmdir()
+        stick.rename(stick.with_name("pulled"))
         assert service.make_if_due(LATER, unheard)
         again = BackupService(store, lambda _: 60)
         assert not again.make_if_due(LATER + 3600, unheard)
         assert again.warning == service.warning
         assert f"{stick} cannot be used: it is not there." in again.warning
         assert "There is no backup" not in again.warning
+
+    def test_an_empty_mount_point_is_not_the_stick(
+        self, service: BackupService, store: SqliteBackupStore, stick: Path, data: Path
+    ) -> None:
+        """It is there, and on the disk of the book; chosen again, it will do."""
+        stick.rename(stick.with_name("pulled"))
+        stick.mkdir()
+        assert service.make_if_due(LATER, unheard)
+        assert (len(backups_in(data / "backups")), list(stick.iterdir())) == (1, [])
+        assert "does not look like the folder that was chosen" in service.warning
+        store.choose_folder(stick, NOBODY, LATER)
+        assert service.make_if_due(LATER + 60, unheard)
+        assert (len(backups_in(stick)), service.warning) == (1, "")
 
     def test_a_failure_says_how_old_the_last_one_is(
         self, service: BackupService, monkeypatch: pytest.MonkeyPatch

@@ -156,12 +156,12 @@ class TestFolder:
         stick = tmp_path / "stick"
         stick.mkdir()
         store.choose_folder(stick, NOBODY, LATER)
-        stick.rmdir()
+        pulled = stick.rename(tmp_path / "pulled")
         assert service.make_if_due(LATER, unheard)
         assert "it is not there" in service.warning
         assert not stick.exists()
         assert store.all()[0].path.parent == data / "backups"
-        stick.mkdir()
+        pulled.rename(stick)
         service.make(NOBODY, LATER + 60, unheard)
         assert service.warning == ""
 

@@ -130,8 +130,11 @@ def test_no_damage_does_anything_but_be_told(method: int, place: float, byte: in
         read(io.BytesIO(bytes(data)))
 
 
-def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("limit", "bomb"), [("LARGEST_IN_ALL", "bomb"), ("LARGEST_LOGS", "bomb.log")])
+def test_a_bomb_is_refused_before_it_is_unpacked(
+    monkeypatch: pytest.MonkeyPatch, limit: str, bomb: str
+) -> None:
     """By what it says it holds; it cannot give more than it says."""
-    monkeypatch.setattr(elog_zip, "LARGEST_IN_ALL", 1000)
+    monkeypatch.setattr(elog_zip, limit, 1000)
     with pytest.raises(NotImportable, match="too much for one import"):
-        read(write({"a.log": LOG, "bomb": b"\0" * 1001}))
+        read(write({"a.log": LOG, bomb: b"\0" * 1001}))

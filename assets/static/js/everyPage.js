@@ -1,6 +1,7 @@
 /**
  * What runs on every page: the session is watched and locked, where people come in the page waits for
- * somebody coming in elsewhere, the flash code goes, and our own window gets what browsers have by themselves.
+ * somebody coming in elsewhere, the flash code goes, our own window gets what browsers have by themselves, and
+ * pictures are drawn small.
  */
 
 import { watchEntrance } from "./entranceWatch.js";
@@ -11,6 +12,7 @@ import { installSecureFetch } from "./secureFetch.js";
 import { ARRIVED } from "./sessionChannel.js";
 import { createSessionClock } from "./sessionClock.js";
 import { watchSession } from "./sessionWatch.js";
+import { startPictures } from "./smallPicture.js";
 
 const systemClock = { now: () => Date.now() / 1000 };
 
@@ -43,4 +45,5 @@ export function startPage(page, clock = systemClock) {
 if (globalThis.document) {
   startPage(globalThis);
   startOwnWindow(globalThis);
+  startPictures(globalThis);
 }
